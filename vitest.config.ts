@@ -1,0 +1,30 @@
+import { defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['slipway-dev', ...defaultServerConditions]
+const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } }
+
+// Tests start engines and whole processes; a generous limit only ends what hangs, it never measures.
+const patient = { testTimeout: 60_000, hookTimeout: 180_000, teardownTimeout: 30_000 }
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          ...patient,
+          name: 'unit',
+          include: ['packages/**/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'packages/e2e/**', 'packages/workshop/**'],
+        },
+      },
+      { ...fromSource, test: { ...patient, name: 'house', include: ['packages/workshop/test/**/*.test.ts'] } },
+      {
+        ...fromSource,
+        test: { ...patient, name: 'e2e', include: ['packages/e2e/test/**/*.test.ts'], testTimeout: 300_000 },
+      },
+    ],
+  },
+})
