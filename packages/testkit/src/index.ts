@@ -1,1 +1,5 @@
-export {}
+export { EngineError } from './engines/engine-error.ts'
+export { installPostgres } from './postgres/install-postgres.ts'
+export { postgresVersions, type PostgresVersion } from './postgres/postgres-version.ts'
+export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres/start-postgres.ts'
+export { freshDatabase, type FreshDatabase } from './postgres/fresh-database.ts'
