@@ -1,0 +1,37 @@
+import type { Bridge } from './bridge.ts'
+import type { Dialect } from './dialect.ts'
+import type { CodeRef, Migration } from './migration.ts'
+import type { Plugin } from './plugin.ts'
+import type { CodeFunction } from './step-runner.ts'
+
+export interface LoadContext {
+  /** Absolute path of the project. */
+  readonly cwd: string
+  readonly dialect: Dialect
+}
+
+/** A file as a value: adapters scaffold, only the CLI writes. `path` is relative to the project. */
+export interface NewFile {
+  readonly path: string
+  readonly content: string
+}
+
+export interface CreateRequest {
+  readonly title: string
+  readonly reason?: string
+  /** The moment that a timestamp in the name is taken from. */
+  readonly now: Date
+  /** `repeatable` where the style knows it. */
+  readonly repeatable?: boolean
+}
+
+/** Reads a team's migration files. */
+export interface Adapter extends Plugin<'adapter'> {
+  /** In the files' own order. Throws integrity and syntax errors that name file, line and the command that cures. */
+  load(context: LoadContext): Promise<readonly Migration[]>
+  /** Files for a new migration in the project's own style. */
+  create?(request: CreateRequest, context: LoadContext): Promise<readonly NewFile[]>
+  /** Loads what a code step names. */
+  resolve?(ref: CodeRef, context: LoadContext): Promise<CodeFunction>
+  readonly bridge?: Bridge
+}

@@ -1,0 +1,171 @@
+import type { Dialect, Definitions, ServerFacts } from './dialect.ts'
+import type { Entry, NewEntry, SessionIdentity } from './journal.ts'
+import type { Statement } from './migration.ts'
+import type { Timeouts } from './plan.ts'
+import type { Json, Plugin } from './plugin.ts'
+import type { ObjectId, Schema } from './schema.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface Result {
+  readonly rows: readonly Row[]
+  /** Rows written, where the server says so. */
+  readonly affected?: number
+}
+
+/** Another session, as far as it may be shown: never its query text. */
+export interface Peer {
+  readonly id: string
+  readonly user?: string
+  readonly application?: string
+  readonly state?: string
+  /** Milliseconds since its transaction or statement began. */
+  readonly age?: number
+}
+
+/** What a transaction carries besides the work. */
+export interface TransactionOptions {
+  readonly timeouts: Timeouts
+  /** SET statements replayed before the work and undone before commit. */
+  readonly settings?: readonly string[]
+  /** Inserted first, under their unique keys, after the token was verified, in the same transaction. */
+  readonly entries?: readonly NewEntry[]
+  readonly token?: LeaseToken
+}
+
+/** One connection to one database. */
+export interface Session {
+  readonly server: ServerFacts
+  /** `undefined` where sessions cannot be told apart (a pooler). */
+  readonly identity: SessionIdentity | undefined
+  /** Runs one statement. Throws `SW-STATEMENT-FAILED` whose details carry a `FailureKind`. */
+  execute(statement: Statement & { readonly params?: readonly Json[] }, options?: ExecuteOptions): Promise<Result>
+  /** Runs `work` and commits; rolls back when it throws. The session handed to it is the transaction's. */
+  transaction<T>(work: (session: Session) => Promise<T>, options: TransactionOptions): Promise<T>
+  inspect(): Promise<Schema>
+  /** Definitions of some objects, `null` where absent, in one query. */
+  definitions(objects: readonly ObjectId[]): Promise<Definitions>
+  /** Exact row counts, in one read. Absent tables are left out. */
+  countRows(tables: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, number>>>
+  /** Estimated rows and bytes of tables and indexes, from statistics. */
+  stats(objects: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, { readonly rows: number; readonly bytes: number }>>>
+  /** A checksum over all rows of each table that does not depend on their order. Absent tables are left out. */
+  contentChecksums(tables: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, string>>>
+  /** Cancels what runs on the server, from another connection, and waits for its end. */
+  cancel(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ExecuteOptions {
+  readonly signal?: AbortSignal
+  readonly timeouts?: Timeouts
+  /** Session settings that the statement runs under, set before and undone after, outside a transaction. */
+  readonly settings?: readonly string[]
+}
+
+/** Why a statement failed, as far as it decides what to do next. */
+export type FailureKind =
+  | 'lock-timeout'
+  | 'deadlock'
+  | 'serialization'
+  /** Our own journal row met another one under the same key: somebody else did it. */
+  | 'journal-conflict'
+  /** The token in the lease is no longer ours. */
+  | 'lease-lost'
+  /** The connection ended and no answer came: the statement may have taken effect. */
+  | 'answer-lost'
+  | 'canceled'
+  | 'permission'
+  | 'read-only'
+  | 'disk-full'
+  | 'other'
+
+export type LeaseToken = number
+
+/** Who holds the deploy lock. */
+export interface LeaseHolder {
+  readonly owner: string
+  readonly token: LeaseToken
+  readonly session?: Peer
+  /** Milliseconds since it was acquired, by the server's clock. */
+  readonly heldFor: number
+  /** Counter that the holder moves while alive. */
+  readonly beat: number
+}
+
+export interface LeaseOptions {
+  readonly project: string
+  /** `user@host (pid 4121)`. */
+  readonly owner: string
+  readonly timeouts: Timeouts
+  readonly onWaiting?: (holder: LeaseHolder | undefined, waited: number) => void
+  readonly signal?: AbortSignal
+}
+
+export interface Lease {
+  /** The session that holds the lock; every non-transactional statement runs on it. */
+  readonly session: Session
+  readonly token: LeaseToken
+  /** Aborts when the lease is lost. */
+  readonly signal: AbortSignal
+}
+
+export interface Journal {
+  /** Entries with a `seq` above `after`, in order. Empty when nothing was ever prepared. Never writes. */
+  read(after?: number): Promise<readonly Entry[]>
+  /** Creates what is missing. Safe when many do it at once. */
+  prepare(): Promise<void>
+  /** Appends in a transaction of its own, the token verified. Throws a `journal-conflict` when another entry took a key or a seq. */
+  append(entries: readonly NewEntry[], token: LeaseToken | undefined): Promise<void>
+}
+
+/** Progress of one step, written in the work's own transaction. Not part of the history. */
+export interface Checkpoints {
+  read(key: string): Promise<Json | undefined>
+  write(session: Session, key: string, value: Json): Promise<void>
+  clear(key: string): Promise<void>
+}
+
+/** A database made for a rehearsal or a test, which only its own role can enter. */
+export interface Scratch {
+  readonly driver: Driver
+  /** Connects the app's tests; carries a password that lives as long as the scratch. */
+  readonly url: string
+  readonly name: string
+  drop(): Promise<void>
+}
+
+export interface ConnectOptions {
+  /** Shown by the server beside the session. */
+  readonly application?: string
+}
+
+/** The effectful half of a database. */
+export interface Driver extends Plugin<'driver'> {
+  /** Loads the grammar on demand; its methods are then synchronous. */
+  dialect(): Promise<Dialect>
+  /** For people: `db-main:5432/shop`, without a secret. */
+  readonly address: string
+  /** Throws `SW-CONNECT` and its kin. */
+  connect(options?: ConnectOptions): Promise<Session>
+  /** The server's and database's own identity. */
+  identify(session: Session): Promise<{ readonly server: string; readonly database: string }>
+  journal(session: Session, project: string): Journal
+  checkpoints(session: Session, project: string): Checkpoints
+  /** Runs `work` while holding the deploy lock. Throws `SW-LOCKED` after `timeouts.lease`. */
+  lease<T>(options: LeaseOptions, work: (lease: Lease) => Promise<T>): Promise<T>
+  /** Who holds the deploy lock now; `undefined` when nobody does. */
+  holder(session: Session, project: string): Promise<LeaseHolder | undefined>
+  /** Ends the holder's sessions on the server and clears the lease. */
+  breakLease(session: Session, project: string): Promise<void>
+  /** Whether a session still lives, as the server sees it. */
+  alive(session: Session, identity: SessionIdentity): Promise<Peer | undefined>
+  /** Sessions that hold what `waiter` waits for. */
+  blockers(session: Session, waiter: SessionIdentity): Promise<readonly Peer[]>
+  /** Sessions that work on an object right now (an index build, say). */
+  workers(session: Session, object: ObjectId): Promise<readonly Peer[]>
+  /** Sessions whose age or snapshot makes CONCURRENTLY wait, oldest first. */
+  oldest(session: Session): Promise<readonly Peer[]>
+  /** Makes an empty scratch database on this server. `nonce` names it; `admin` statements run with the maker's rights. */
+  scratch?(nonce: string, options?: { readonly extensions?: readonly string[] }): Promise<Scratch>
+}

@@ -1,0 +1,118 @@
+import type { Json, Sha256 } from './plugin.ts'
+import type { Definitions, ReversalClass, Reverse } from './dialect.ts'
+import type { Plan } from './plan.ts'
+
+export type Direction = 'up' | 'down'
+
+/** Names one part of one migration in one life of it. Unique in the journal: the server refuses a second one. */
+export interface UnitKey {
+  readonly migration: string
+  readonly direction: Direction
+  /** How often the migration had been applied and rolled back before. */
+  readonly generation: number
+  /** Position of the part within the migration, from 0. */
+  readonly part: number
+}
+
+/** What is kept of a landed step, so that rollback works when files are edited or gone. */
+export interface LandedStep {
+  readonly runner: string
+  /** The text that ran, or the reference of the code that did. */
+  readonly text: string
+  readonly hash: Sha256
+  readonly reverse: Reverse
+}
+
+/** Identifies a server session beyond doubt: a process id is reused, its start time is not. */
+export interface SessionIdentity {
+  readonly id: string
+  readonly startedAt: string
+}
+
+/** Kept with the last part of a migration: all that status, verify and rollback need without its file. */
+export interface MigrationRecord {
+  readonly title: string
+  readonly checksum: Sha256
+  readonly downChecksum?: Sha256
+  readonly repeatable: boolean
+  readonly after: readonly string[]
+  /** The author's down at the time, as statements; `null` states that there is none on purpose. */
+  readonly down?: readonly string[] | null
+  readonly reversal: ReversalClass
+  readonly file: string
+  /** The text of the file as it ran. */
+  readonly text?: string
+}
+
+export type EntryBody =
+  | {
+      readonly type: 'run-started'
+      readonly run: string
+      readonly batch: number
+      readonly direction: Direction
+      readonly plan: Plan
+      readonly allowed: readonly { readonly code: string; readonly reason: string }[]
+    }
+  | {
+      /** A part took effect. Of a transactional unit this row commits together with the effect. */
+      readonly type: 'landed'
+      readonly run: string
+      readonly key: UnitKey
+      readonly steps: readonly LandedStep[]
+      /** Present on the part that completes the migration. */
+      readonly completes?: MigrationRecord
+      readonly how: 'committed' | 'answered' | 'probed' | 'declared'
+      readonly note?: string
+    }
+  | {
+      /** Written before a statement that cannot share a transaction with its journal row. */
+      readonly type: 'intent'
+      readonly run: string
+      readonly key: UnitKey
+      readonly attempt: number
+      readonly step: LandedStep
+      readonly session: SessionIdentity
+      readonly before: Definitions
+      readonly marker: string
+    }
+  | {
+      /** The intent's statement did not take effect (or was cleaned up), so it may run again. */
+      readonly type: 'absent'
+      readonly run: string
+      readonly key: UnitKey
+      readonly attempt: number
+      readonly how: 'answered' | 'probed' | 'declared'
+      readonly note?: string
+    }
+  | { readonly type: 'sent'; readonly run: string; readonly key: UnitKey; readonly text: string }
+  | { readonly type: 'run-waiting'; readonly run: string; readonly gate: string }
+  | { readonly type: 'gate-opened'; readonly run: string; readonly gate: string; readonly evidence: string }
+  | {
+      readonly type: 'run-ended'
+      readonly run: string
+      readonly status: 'applied' | 'reverted' | 'failed' | 'abandoned'
+      readonly milliseconds: number
+      readonly error?: { readonly code: string; readonly message: string; readonly migration?: string }
+    }
+  | { readonly type: 'external-applied'; readonly bridge: string; readonly migration: string; readonly record: MigrationRecord; readonly raw: Json }
+  | { readonly type: 'external-reverted'; readonly bridge: string; readonly migration: string; readonly raw: Json }
+  | { readonly type: 'baseline'; readonly migration: string; readonly record: MigrationRecord; readonly why: string }
+  | { readonly type: 'repaired'; readonly migration: string; readonly action: 'accept-edit' | 'forget'; readonly checksum?: Sha256; readonly why: string }
+
+/** One immutable row of the journal. */
+export interface Entry {
+  readonly v: 1
+  /** Dense, from 1, per project. */
+  readonly seq: number
+  /** Hash of the entry before; of 64 zeros for the first. */
+  readonly prev: Sha256
+  readonly project: string
+  /** By the server's clock, ISO 8601 in UTC. Not under the hash. */
+  readonly at: string
+  /** Who wrote it: `user@host`. */
+  readonly by: string
+  readonly body: EntryBody
+}
+
+/** An entry before the server has stamped it. */
+export type NewEntry = Omit<Entry, 'at'>

@@ -1,0 +1,24 @@
+interface HazardEntry {
+  /** `stop`: apply refuses until accepted. `inform`: shown. `varies`: depends on size or knowledge, the plan says which. */
+  readonly severity: 'stop' | 'inform' | 'varies'
+  /** One line: heads the docs page docs/hazards/CODE.md. */
+  readonly title: string
+}
+
+/** Every hazard code. Closed: a dialect that needs another adds it here. Sorted. */
+export const hazards = {
+  'SW-CODE': { severity: 'inform', title: 'A code step: what it does is known only by running it' },
+  'SW-DATA-CHANGE': { severity: 'inform', title: 'Rows that were there are changed, and a rollback does not change them back' },
+  'SW-DATA-LOSS': { severity: 'stop', title: 'Values are destroyed that a rollback cannot bring back' },
+  'SW-GUARD-DIFFERS': { severity: 'stop', title: 'IF [NOT] EXISTS skips, but what is there differs from what was meant' },
+  'SW-GUARD-UNSURE': { severity: 'inform', title: 'IF NOT EXISTS skips, and what is there could not be compared' },
+  'SW-NO-REVERSE': { severity: 'inform', title: 'There is no way back that Slipway knows' },
+  'SW-OPAQUE': { severity: 'inform', title: 'What a statement touches cannot be told from its text' },
+  'SW-PG-BLOCKING-INDEX': { severity: 'varies', title: 'An index build that blocks writes' },
+  'SW-PG-REWRITE': { severity: 'varies', title: 'A table is written anew while nobody may use it' },
+  'SW-PG-SCAN': { severity: 'varies', title: 'A table is read whole under a lock that blocks writes' },
+  'SW-UNKNOWABLE': { severity: 'stop', title: 'If interrupted, nobody can tell whether it took effect' },
+  'SW-WIDER-SCOPE': { severity: 'inform', title: 'It reaches beyond the database' },
+} as const satisfies Readonly<Record<string, HazardEntry>>
+
+export type HazardCode = keyof typeof hazards
