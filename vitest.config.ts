@@ -5,7 +5,12 @@ const conditions = ['slipway-dev', ...defaultServerConditions]
 const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } }
 
 // Tests start engines and whole processes; a generous limit only ends what hangs, it never measures.
-const patient = { testTimeout: 60_000, hookTimeout: 180_000, teardownTimeout: 30_000 }
+const shared = {
+  globalSetup: ['packages/testkit/src/shared/vitest.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  teardownTimeout: 30_000,
+}
 
 export default defineConfig({
   test: {
@@ -14,16 +19,16 @@ export default defineConfig({
       {
         ...fromSource,
         test: {
-          ...patient,
+          ...shared,
           name: 'unit',
           include: ['packages/**/test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'packages/e2e/**', 'packages/workshop/**'],
         },
       },
-      { ...fromSource, test: { ...patient, name: 'house', include: ['packages/workshop/test/**/*.test.ts'] } },
+      { ...fromSource, test: { ...shared, name: 'house', include: ['packages/workshop/test/**/*.test.ts'] } },
       {
         ...fromSource,
-        test: { ...patient, name: 'e2e', include: ['packages/e2e/test/**/*.test.ts'], testTimeout: 300_000 },
+        test: { ...shared, name: 'e2e', include: ['packages/e2e/test/**/*.test.ts'], testTimeout: 300_000 },
       },
     ],
   },
