@@ -4,3 +4,5 @@ export { postgresVersions, type PostgresVersion } from './postgres/postgres-vers
 export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres/start-postgres.ts'
 export { freshDatabase, type FreshDatabase } from './postgres/fresh-database.ts'
 export { sharedPostgres, type SharedPostgres } from './shared/shared-postgres.ts'
+export { pgDump } from './postgres/pg-dump.ts'
+export { startPgBouncer, type PgBouncer, type PgBouncerOptions } from './postgres/start-pgbouncer.ts'

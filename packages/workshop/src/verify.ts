@@ -26,12 +26,12 @@ async function engines(): Promise<CommandResult> {
 
 const stages: readonly Stage[] = [
   { name: 'engines', run: engines },
-  { name: 'types', run: () => run('turbo', 'run', 'check') },
+  { name: 'types', run: () => run('turbo', 'run', 'check', '--continue') },
   { name: 'types of the root files', run: () => run('tsc', '-p', 'tsconfig.json') },
   { name: 'lint', run: () => run('oxlint', '--deny-warnings') },
   { name: 'format', run: () => run('oxfmt', '--check') },
   { name: 'unused code', run: () => run('knip') },
-  { name: 'build', run: () => run('turbo', 'run', 'build') },
+  { name: 'build', run: () => run('turbo', 'run', 'build', '--continue') },
   { name: 'packages', run: checkTarballs },
 ]
 

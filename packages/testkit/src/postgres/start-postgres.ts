@@ -8,7 +8,8 @@ import { promisify } from 'node:util'
 import { childrenOf } from '../engines/children-of.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { freePort } from '../engines/free-port.ts'
-import { createCluster, serverEnvironment, type Cluster } from './create-cluster.ts'
+import { serverEnvironment } from '../engines/server-environment.ts'
+import { createCluster, type Cluster } from './create-cluster.ts'
 import type { PostgresVersion } from './postgres-version.ts'
 
 const run = promisify(execFile)

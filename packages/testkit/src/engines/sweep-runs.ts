@@ -1,0 +1,41 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from './is-alive.ts'
+
+const pidFiles = ['data/postmaster.pid', 'pgbouncer.pid']
+
+async function firstNumber(file: string): Promise<number> {
+  return Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10)
+}
+
+async function serves(pid: number, dir: string): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(dir)
+}
+
+async function ended(pid: number): Promise<boolean> {
+  process.kill(pid, 'SIGQUIT')
+  for (let tries = 0; isAlive(pid); tries += 1) {
+    if (tries === 50) return false
+    await sleep(100)
+  }
+  return true
+}
+
+async function sweep(dir: string): Promise<void> {
+  const owner = await firstNumber(join(dir, 'owner'))
+  if (Number.isNaN(owner) || isAlive(owner)) return
+  for (const file of pidFiles) {
+    const pid = await firstNumber(join(dir, file))
+    if (pid > 0 && isAlive(pid) && !((await serves(pid, dir)) && (await ended(pid)))) return
+  }
+  await rm(dir, { recursive: true, force: true })
+}
+
+/**
+ * Removes what test processes that were killed left behind: their servers and data. A server is only ended when its
+ * command line names the folder, so a reused process id harms nobody; where there is no `/proc`, nothing is ended.
+ */
+export async function sweepRuns(runs: string): Promise<void> {
+  for (const name of await readdir(runs)) await sweep(join(runs, name))
+}
