@@ -26,12 +26,17 @@ export interface Peer {
 /** What a transaction carries besides the work. */
 export interface TransactionOptions {
   readonly timeouts: Timeouts
-  /** SET statements replayed before the work and undone before commit. */
+  /** SET statements replayed before the work. */
   readonly settings?: readonly string[]
+  /** Names of settings that the work or `settings` set: given back before commit, so that nothing leaks to the next client. */
+  readonly reset?: readonly string[]
   /** Inserted first, under their unique keys, after the token was verified, in the same transaction. */
   readonly entries?: readonly NewEntry[]
   readonly token?: LeaseToken
 }
+
+/** Adds entries to the journal within the open transaction. */
+export type Append = (entries: readonly NewEntry[]) => Promise<void>
 
 /** One connection to one database. */
 export interface Session {
@@ -40,8 +45,8 @@ export interface Session {
   readonly identity: SessionIdentity | undefined
   /** Runs one statement. Throws `SW-STATEMENT-FAILED` whose details carry a `FailureKind`. */
   execute(statement: Statement & { readonly params?: readonly Json[] }, options?: ExecuteOptions): Promise<Result>
-  /** Runs `work` and commits; rolls back when it throws. The session handed to it is the transaction's. */
-  transaction<T>(work: (session: Session) => Promise<T>, options: TransactionOptions): Promise<T>
+  /** Runs `work` and commits; rolls back when it throws. The session handed to it is the transaction's; `append` adds journal entries to it. */
+  transaction<T>(work: (session: Session, append: Append) => Promise<T>, options: TransactionOptions): Promise<T>
   inspect(): Promise<Schema>
   /** Definitions of some objects, `null` where absent, in one query. */
   definitions(objects: readonly ObjectId[]): Promise<Definitions>
@@ -59,8 +64,10 @@ export interface Session {
 export interface ExecuteOptions {
   readonly signal?: AbortSignal
   readonly timeouts?: Timeouts
-  /** Session settings that the statement runs under, set before and undone after, outside a transaction. */
+  /** SET statements that the statement runs under, outside a transaction. */
   readonly settings?: readonly string[]
+  /** Names of settings given back after the statement. */
+  readonly reset?: readonly string[]
 }
 
 /** Why a statement failed, as far as it decides what to do next. */

@@ -1,6 +1,5 @@
 import type { Json, Sha256 } from './plugin.ts'
-import type { Definitions, ReversalClass, Reverse } from './dialect.ts'
-import type { Plan } from './plan.ts'
+import type { Definitions, RecoveryClass, ReversalClass, Reverse } from './dialect.ts'
 
 export type Direction = 'up' | 'down'
 
@@ -40,8 +39,6 @@ export interface MigrationRecord {
   readonly down?: readonly string[] | null
   readonly reversal: ReversalClass
   readonly file: string
-  /** The text of the file as it ran. */
-  readonly text?: string
 }
 
 export type EntryBody =
@@ -50,7 +47,9 @@ export type EntryBody =
       readonly run: string
       readonly batch: number
       readonly direction: Direction
-      readonly plan: Plan
+      /** Hash of the plan, which is kept beside the journal until the run ends. */
+      readonly plan: Sha256
+      readonly migrations: readonly string[]
       readonly allowed: readonly { readonly code: string; readonly reason: string }[]
     }
   | {
@@ -58,6 +57,8 @@ export type EntryBody =
       readonly type: 'landed'
       readonly run: string
       readonly key: UnitKey
+      /** Of the migration's file as it was, so that an edit between two parts is seen. */
+      readonly checksum: Sha256
       readonly steps: readonly LandedStep[]
       /** Present on the part that completes the migration. */
       readonly completes?: MigrationRecord
@@ -70,7 +71,10 @@ export type EntryBody =
       readonly run: string
       readonly key: UnitKey
       readonly attempt: number
+      readonly checksum: Sha256
       readonly step: LandedStep
+      readonly recovery: RecoveryClass
+      readonly completes?: MigrationRecord
       readonly session: SessionIdentity
       readonly before: Definitions
       readonly marker: string
@@ -83,6 +87,13 @@ export type EntryBody =
       readonly attempt: number
       readonly how: 'answered' | 'probed' | 'declared'
       readonly note?: string
+    }
+  | {
+      /** Reverses derived while a transactional part ran; commits together with its `landed`. */
+      readonly type: 'reverses'
+      readonly run: string
+      readonly key: UnitKey
+      readonly reverses: readonly Reverse[]
     }
   | { readonly type: 'sent'; readonly run: string; readonly key: UnitKey; readonly text: string }
   | { readonly type: 'run-waiting'; readonly run: string; readonly gate: string }

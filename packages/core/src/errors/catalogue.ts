@@ -1,5 +1,5 @@
 /** What a code means for whoever started the process: see the exit codes in docs/reference/cli.md. */
-interface CatalogueEntry {
+export interface CatalogueEntry {
   /** Process exit code. */
   readonly exit: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 64
   /** One line: heads the docs page docs/errors/CODE.md. */
@@ -55,6 +55,11 @@ export const catalogue = {
   'SW-UNKNOWN': { exit: 6, title: 'Nobody can tell whether a statement took effect' },
   'SW-UNSUPPORTED': { exit: 64, title: 'A needed plugin or capability is missing' },
   'SW-USAGE': { exit: 64, title: 'The command line is wrong' },
-} as const satisfies Readonly<Record<string, CatalogueEntry>>
+} as const
 
 export type ErrorCode = keyof typeof catalogue
+
+/** Looks a code up. */
+export function describeError(code: ErrorCode): CatalogueEntry {
+  return catalogue[code]
+}

@@ -1,4 +1,4 @@
-interface HazardEntry {
+export interface HazardEntry {
   /** `stop`: apply refuses until accepted. `inform`: shown. `varies`: depends on size or knowledge, the plan says which. */
   readonly severity: 'stop' | 'inform' | 'varies'
   /** One line: heads the docs page docs/hazards/CODE.md. */
@@ -19,6 +19,11 @@ export const hazards = {
   'SW-PG-SCAN': { severity: 'varies', title: 'A table is read whole under a lock that blocks writes' },
   'SW-UNKNOWABLE': { severity: 'stop', title: 'If interrupted, nobody can tell whether it took effect' },
   'SW-WIDER-SCOPE': { severity: 'inform', title: 'It reaches beyond the database' },
-} as const satisfies Readonly<Record<string, HazardEntry>>
+} as const
 
 export type HazardCode = keyof typeof hazards
+
+/** Looks a code up; `undefined` for a code that no hazard has. */
+export function describeHazard(code: string): HazardEntry | undefined {
+  return (hazards as Readonly<Record<string, HazardEntry>>)[code]
+}

@@ -1,0 +1,119 @@
+import type { Entry, EntryBody } from '../contract/journal.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { hashValue } from '../plan/hash.ts'
+import type { History, LandedPart, MigrationHistory, RunHistory } from './history.ts'
+
+const GENESIS = '0'.repeat(64)
+
+/** The hash that the next entry carries as `prev`. The server's time stamp is not under it. */
+export function entryHash(entry: Pick<Entry, 'v' | 'seq' | 'prev' | 'project' | 'by' | 'body'>): string {
+  return hashValue({ v: entry.v, seq: entry.seq, prev: entry.prev, project: entry.project, by: entry.by, body: entry.body })
+}
+
+/** Folds a whole journal. Throws `SW-JOURNAL-BROKEN` when a row is missing, changed or out of order. */
+export function fold(entries: readonly Entry[]): History {
+  const migrations = new Map<string, MigrationHistory>()
+  const runs = new Map<string, RunHistory>()
+  let hash = GENESIS
+  let batch = 0
+  entries.forEach((entry, index) => {
+    if (entry.seq !== index + 1 || entry.prev !== hash) throw broken(entry, index + 1)
+    hash = entryHash(entry)
+    if (entry.body.type === 'run-started') batch = Math.max(batch, entry.body.batch)
+    foldRun(runs, entry)
+    foldMigration(migrations, runs, entry)
+  })
+  return { entries, seq: entries.length, hash, batch, migrations, runs }
+}
+
+function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
+  const body = entry.body
+  if (body.type === 'run-started') {
+    const { run, batch, direction, migrations } = body
+    runs.set(run, { run, batch, direction, migrations, at: entry.at, by: entry.by, status: 'open', opened: [] })
+    return
+  }
+  if (!('run' in body)) return
+  const run = runs.get(body.run)
+  if (!run) return
+  if (body.type === 'run-waiting') runs.set(run.run, { ...run, status: 'waiting', gate: body.gate })
+  if (body.type === 'gate-opened') runs.set(run.run, { ...run, status: 'open', opened: [...run.opened, body.gate] })
+  if (body.type === 'run-ended') runs.set(run.run, { ...run, status: body.status, ...(body.error && { error: body.error }) })
+}
+
+function foldMigration(migrations: Map<string, MigrationHistory>, runs: ReadonlyMap<string, RunHistory>, entry: Entry): void {
+  const body = entry.body
+  const id = migrationOf(body)
+  if (id === undefined) return
+  const before = migrations.get(id) ?? { id, applied: false, generation: 0, landed: [], undone: [], attempts: 0, sent: [] }
+  const batch = 'run' in body ? runs.get(body.run)?.batch : undefined
+  const stamp = { at: entry.at, by: entry.by, ...(batch !== undefined && { batch }), ...('run' in body && { run: body.run }) }
+  migrations.set(id, next(before, body, stamp))
+}
+
+function migrationOf(body: EntryBody): string | undefined {
+  if ('key' in body) return body.key.migration
+  return 'migration' in body ? body.migration : undefined
+}
+
+type Stamp = Pick<MigrationHistory, 'at' | 'by' | 'batch' | 'run'>
+
+function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): MigrationHistory {
+  switch (body.type) {
+    case 'landed': {
+      const { open: _, ...rest } = before
+      const part: LandedPart = { part: body.key.part, checksum: body.checksum, steps: body.steps, run: body.run }
+      const settled = { ...rest, ...stamp, via: 'journal', attempts: 0, sent: [] }
+      if (body.key.direction === 'up') {
+        const restarted = body.key.part === 0
+        const landed = restarted ? [part] : [...before.landed, part]
+        if (!body.completes) return { ...settled, landed }
+        const generation = before.generation + (body.completes.repeatable ? 1 : 0)
+        return { ...settled, applied: true, generation, landed, record: body.completes }
+      }
+      return body.completes ? reverted(settled) : { ...settled, undone: [...before.undone, part] }
+    }
+    case 'reverses':
+      return body.key.direction === 'up' ? { ...before, landed: withReverses(before.landed, body) } : before
+    case 'intent':
+      return { ...before, open: body }
+    case 'absent': {
+      const { open: _, ...rest } = before
+      return { ...rest, attempts: body.attempt + 1, sent: [] }
+    }
+    case 'sent':
+      return { ...before, sent: [...before.sent, body.text] }
+    case 'external-applied':
+      return { ...before, ...stamp, applied: true, landed: [], record: body.record, via: body.bridge }
+    case 'baseline':
+      return { ...before, ...stamp, applied: true, landed: [], record: body.record, via: 'baseline' }
+    case 'external-reverted':
+      return { ...reverted(before), ...stamp, via: body.bridge }
+    case 'repaired':
+      if (body.action === 'forget') return { ...reverted(before), ...stamp, via: 'repair' }
+      return before.record && body.checksum ? { ...before, record: { ...before.record, checksum: body.checksum } } : before
+    default:
+      return before
+  }
+}
+
+function reverted(migration: MigrationHistory): MigrationHistory {
+  const { open: _, ...rest } = migration
+  return { ...rest, applied: false, generation: migration.generation + 1, landed: [], undone: [], attempts: 0, sent: [] }
+}
+
+function withReverses(landed: readonly LandedPart[], body: Extract<EntryBody, { type: 'reverses' }>): readonly LandedPart[] {
+  return landed.map((part) =>
+    part.part === body.key.part
+      ? { ...part, steps: part.steps.map((step, index) => ({ ...step, reverse: body.reverses[index] ?? step.reverse })) }
+      : part,
+  )
+}
+
+function broken(entry: Entry, expected: number): SlipwayError {
+  const what = entry.seq === expected ? `entry ${entry.seq} does not follow from the one before it` : `entry ${expected} is missing`
+  return new SlipwayError('SW-JOURNAL-BROKEN', `The journal of project "${entry.project}" does not add up: ${what}.`, {
+    hint: 'Rows of the journal are never changed or deleted by Slipway. Restore the journal from a backup, then run:\n  slipway doctor',
+    details: { seq: entry.seq, expected },
+  })
+}

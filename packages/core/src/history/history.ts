@@ -1,0 +1,72 @@
+import type { Direction, Entry, EntryBody, LandedStep, MigrationRecord, UnitKey } from '../contract/journal.ts'
+import type { Sha256 } from '../contract/plugin.ts'
+
+export type Intent = Extract<EntryBody, { type: 'intent' }>
+
+/** A part that took effect, with what would undo it. */
+export interface LandedPart {
+  readonly part: number
+  readonly checksum: Sha256
+  readonly steps: readonly LandedStep[]
+  readonly run: string
+}
+
+/** What the journal says of one migration. */
+export interface MigrationHistory {
+  readonly id: string
+  readonly applied: boolean
+  /** How many lives it has had: the next part is written under this generation. */
+  readonly generation: number
+  readonly record?: MigrationRecord
+  /** Parts of the present life that landed, in order. */
+  readonly landed: readonly LandedPart[]
+  /** Parts of an unfinished rollback that landed, in order. */
+  readonly undone: readonly LandedPart[]
+  /** A statement that was sent and whose outcome is not recorded. */
+  readonly open?: Intent
+  /** Failed attempts of the part that comes next. */
+  readonly attempts: number
+  /** What a code step sent outside a transaction before it was interrupted. */
+  readonly sent: readonly string[]
+  readonly at?: string
+  readonly by?: string
+  readonly batch?: number
+  readonly run?: string
+  /** `journal`, `baseline`, or a bridge's name. */
+  readonly via?: string
+}
+
+export interface RunHistory {
+  readonly run: string
+  readonly batch: number
+  readonly direction: Direction
+  readonly migrations: readonly string[]
+  readonly at: string
+  readonly by: string
+  readonly status: 'open' | 'waiting' | 'applied' | 'reverted' | 'failed' | 'abandoned'
+  readonly gate?: string
+  /** Gates opened for this run. */
+  readonly opened: readonly string[]
+  readonly error?: { readonly code: string; readonly message: string; readonly migration?: string }
+}
+
+/** What a journal folds to. */
+export interface History {
+  readonly entries: readonly Entry[]
+  readonly seq: number
+  /** Hash of the last entry: the next one's `prev`. */
+  readonly hash: Sha256
+  readonly batch: number
+  readonly migrations: ReadonlyMap<string, MigrationHistory>
+  readonly runs: ReadonlyMap<string, RunHistory>
+}
+
+/** True when some but not all of a migration took effect, in either direction. */
+export function isPartial(migration: MigrationHistory): boolean {
+  return migration.applied ? migration.undone.length > 0 : migration.landed.length > 0
+}
+
+/** The key under which a part of a migration's present life is journalled. */
+export function unitKey(migration: MigrationHistory | undefined, id: string, direction: Direction, part: number): UnitKey {
+  return { migration: id, direction, generation: migration?.generation ?? 0, part }
+}

@@ -1,0 +1,64 @@
+import type { Migration } from '../contract/migration.ts'
+import type { MigrationState, MigrationStatus } from '../operations/results.ts'
+import { isPartial, type History, type MigrationHistory } from './history.ts'
+
+/** Gives every id in files ∪ history exactly one state: files first, in their order, then what only the history knows. */
+export function states(migrations: readonly Migration[], history: History): readonly MigrationStatus[] {
+  const claimed = waitingMigrations(history)
+  const known = new Set(migrations.map((migration) => migration.id))
+  const filed = migrations.map((migration) => {
+    const past = history.migrations.get(migration.id)
+    return describe(migration.id, migration.title, migration.location.file, stateOf(migration, past, claimed), past, migration.checksum)
+  })
+  const gone = [...history.migrations.values()]
+    .filter((past) => !known.has(past.id) && (past.applied || past.landed.length > 0 || past.open))
+    .map((past) => {
+      const state = past.open ? 'unknown' : isPartial(past) ? 'partial' : 'missing'
+      return describe(past.id, past.record?.title ?? past.id, past.record?.file ?? '', state, past)
+    })
+  return [...filed, ...gone]
+}
+
+/** Migrations that a waiting run has begun or will go on with. */
+export function waitingMigrations(history: History): ReadonlySet<string> {
+  const claimed = new Set<string>()
+  for (const run of history.runs.values()) {
+    if (run.status !== 'waiting') continue
+    for (const id of run.migrations) {
+      const applied = history.migrations.get(id)?.applied ?? false
+      if (applied !== (run.direction === 'up')) claimed.add(id)
+    }
+  }
+  return claimed
+}
+
+function stateOf(migration: Migration, past: MigrationHistory | undefined, claimed: ReadonlySet<string>): MigrationState {
+  if (past?.open) return 'unknown'
+  if (claimed.has(migration.id)) return 'waiting'
+  if (!past) return 'pending'
+  if (isPartial(past)) return 'partial'
+  if (!past.applied) return 'pending'
+  if (past.record?.checksum === migration.checksum) return 'applied'
+  return migration.repeatable ? 'changed' : 'edited'
+}
+
+function describe(
+  id: string,
+  title: string,
+  file: string,
+  state: MigrationState,
+  past: MigrationHistory | undefined,
+  checksum?: string,
+): MigrationStatus {
+  return {
+    id,
+    title,
+    state,
+    file,
+    ...(past?.at !== undefined && { at: past.at }),
+    ...(past?.by !== undefined && { by: past.by }),
+    ...(past?.batch !== undefined && { batch: past.batch }),
+    ...(past?.via !== undefined && { via: past.via }),
+    ...(checksum !== undefined && { checksum }),
+  }
+}

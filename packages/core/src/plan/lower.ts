@@ -1,0 +1,47 @@
+import type { Analysis, AnalysisContext, Dialect, Reverse } from '../contract/dialect.ts'
+import type { Step } from '../contract/migration.ts'
+import type { PlannedStep } from '../contract/plan.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { hashValue } from './hash.ts'
+
+/** A step with what the dialect says of it, before it is put into a unit. */
+export interface LoweredStep extends PlannedStep {
+  readonly step: Step
+}
+
+/** Lowers what an author wrote. Throws `SW-UNSUPPORTED` when no runner takes a step's kind. */
+export function lower(
+  steps: readonly Step[],
+  dialect: Dialect,
+  context: Omit<AnalysisContext, 'preceding'>,
+  preceding: Analysis[],
+  runners: ReadonlySet<string>,
+): readonly LoweredStep[] {
+  return steps.map((step) => {
+    if (!runners.has(step.kind)) throw noRunner(step)
+    const analysis = 'text' in step ? dialect.analyze(step, { ...context, preceding }) : undefined
+    if (analysis) preceding.push(analysis)
+    return { runner: step.kind, step, ...(analysis && { analysis }), reverse: reverseOf(step, analysis), hash: stepHash(step) }
+  })
+}
+
+/** Identifies what a step does, wherever it stands: by it a landed step is found again in a file that was edited. */
+export function stepHash(step: Step): string {
+  if ('text' in step) return hashValue({ kind: step.kind, text: step.text })
+  return hashValue(step.kind === 'code' ? { kind: step.kind, ref: step.ref } : { kind: step.kind, gate: step.gate })
+}
+
+function reverseOf(step: Step, analysis: Analysis | undefined): Reverse {
+  if (step.kind === 'assert' || step.kind === 'gate') return { kind: 'nothing' }
+  if (step.kind === 'code') return { kind: 'impossible', reason: 'what code does is known only by running it' }
+  if (step.kind === 'backfill') return { kind: 'impossible', reason: 'the values that were there are not kept' }
+  return analysis?.reverse ?? { kind: 'impossible', reason: 'the dialect does not know this statement' }
+}
+
+function noRunner(step: Step): SlipwayError {
+  const where = step.at ? `${step.at.file}:${step.at.line}: ` : ''
+  return new SlipwayError('SW-UNSUPPORTED', `${where}nothing that is installed runs a ${step.kind} step. Nothing was changed.`, {
+    hint: `Add a package that brings a "${step.kind}" runner to "runners" in slipway.config.ts.`,
+    details: { kind: step.kind, ...(step.at && { file: step.at.file, line: step.at.line }) },
+  })
+}

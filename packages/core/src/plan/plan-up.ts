@@ -1,0 +1,84 @@
+import type { Analysis, Dialect, ServerFacts } from '../contract/dialect.ts'
+import type { MigrationRecord } from '../contract/journal.ts'
+import type { Migration } from '../contract/migration.ts'
+import type { Plan, PlanObserved, PlannedMigration, TargetIdentity, Timeouts, Unit } from '../contract/plan.ts'
+import type { Schema } from '../contract/schema.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { History, MigrationHistory } from '../history/history.ts'
+import { cut, type CutPart } from './cut.ts'
+import { lower } from './lower.ts'
+import { claimReversal } from './reversal.ts'
+import { seal } from './seal.ts'
+
+export interface PlanInput {
+  /** Everything the adapters loaded, ordered. */
+  readonly migrations: readonly Migration[]
+  /** Those to plan, ordered. */
+  readonly pending: readonly Migration[]
+  readonly history: History
+  readonly dialect: Dialect
+  readonly server: ServerFacts
+  readonly schema: Schema
+  readonly target: TargetIdentity
+  readonly timeouts: Timeouts
+  readonly runners: ReadonlySet<string>
+  readonly ignore: readonly string[]
+  readonly observed: Pick<PlanObserved, 'rows' | 'bytes'>
+}
+
+/** Plans migrations forward. Pure: the same input gives the same plan, to the byte. */
+export function planUp(input: PlanInput): Plan {
+  const preceding: Analysis[] = []
+  const planned: PlannedMigration[] = []
+  const units: Unit[] = []
+  for (const migration of input.pending) {
+    const steps = lower(migration.up, input.dialect, { server: input.server, schema: input.schema }, preceding, input.runners)
+    const reversal = claimReversal(migration, steps)
+    planned.push({
+      id: migration.id,
+      location: migration.location,
+      record: recordOf(migration, reversal.class),
+      ...(migration.reason !== undefined && { reason: migration.reason }),
+      requires: migration.requires,
+      allow: [...migration.allow, ...migration.up.flatMap((step) => (step.kind === 'statement' ? (step.allow ?? []) : []))],
+      reversal,
+    })
+    const parts = cut(migration.id, migration.transaction, steps)
+    for (const { part, ...how } of remaining(migration, parts, input.history.migrations.get(migration.id))) {
+      units.push({ index: units.length, ...how, parts: [part] })
+    }
+  }
+  return seal(input, 'up', planned, units)
+}
+
+/** All that later commands need of a migration when its file is gone. */
+export function recordOf(migration: Migration, reversal: MigrationRecord['reversal']): MigrationRecord {
+  const down = migration.down
+  const texts = down?.every((step) => step.kind === 'statement') ? down.map((step) => ('text' in step ? step.text : '')) : undefined
+  return {
+    title: migration.title,
+    checksum: migration.checksum,
+    ...(migration.downChecksum !== undefined && { downChecksum: migration.downChecksum }),
+    repeatable: migration.repeatable,
+    after: migration.after,
+    ...(down === null ? { down: null } : texts && { down: texts }),
+    reversal,
+    file: migration.location.file,
+  }
+}
+
+/** The parts that have not landed. What landed must stand unchanged at the head of the file. */
+function remaining(migration: Migration, parts: readonly CutPart[], past: MigrationHistory | undefined): readonly CutPart[] {
+  if (!past || past.applied || past.landed.length === 0) return parts
+  past.landed.forEach((landed, index) => {
+    const steps = parts[index]?.part.steps ?? []
+    const changed = landed.steps.findIndex((step, position) => steps[position]?.hash !== step.hash)
+    if (changed === -1 && steps.length === landed.steps.length) return
+    const text = landed.steps[Math.max(changed, 0)]?.text ?? ''
+    throw new SlipwayError('SW-EDITED', `${migration.location.file} was edited in a part that took effect already: ${text.split('\n', 1)[0]}`, {
+      hint: `Put that statement back as it ran (later ones may change) and run:\n  slipway resume\nor undo what landed:\n  slipway rollback`,
+      details: { migration: migration.id, file: migration.location.file, part: index },
+    })
+  })
+  return parts.slice(past.landed.length)
+}

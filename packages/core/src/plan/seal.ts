@@ -1,0 +1,35 @@
+import type { Plan, PlanBase, PlanContent, PlannedMigration, Unit } from '../contract/plan.ts'
+import type { Direction } from '../contract/journal.ts'
+import type { PlanInput } from './plan-up.ts'
+import { baseObjects, isOpaque, schemaFingerprint } from './base.ts'
+import { hashValue } from './hash.ts'
+
+/** Adds base, observations and hashes to what would run. */
+export function seal(
+  input: Pick<PlanInput, 'history' | 'schema' | 'target' | 'timeouts' | 'ignore' | 'server' | 'observed'>,
+  direction: Direction,
+  migrations: readonly PlannedMigration[],
+  units: readonly Unit[],
+): Plan {
+  const content: PlanContent = { direction, dialect: input.target.dialect, migrations, units, timeouts: input.timeouts }
+  const base: PlanBase = {
+    target: input.target,
+    applied: appliedList(input.history),
+    objects: baseObjects(units, input.schema, input.ignore),
+    ...(units.some(isOpaque) && { schema: schemaFingerprint(input.schema, input.ignore) }),
+  }
+  const observed = { server: `${input.server.flavor} ${input.server.version}`, ...input.observed }
+  return { format: 1, content, base, observed, contentHash: hashValue(content), hash: planHash({ content, base }) }
+}
+
+/** The hash over content and base. */
+export function planHash(plan: Pick<Plan, 'content' | 'base'>): string {
+  return hashValue({ content: plan.content, base: plan.base })
+}
+
+function appliedList(history: PlanInput['history']): PlanBase['applied'] {
+  return [...history.migrations.values()]
+    .filter((migration) => migration.applied)
+    .map((migration) => ({ id: migration.id, checksum: migration.record?.checksum ?? '' }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
