@@ -75,7 +75,8 @@ export type EntryBody =
       readonly step: LandedStep
       readonly recovery: RecoveryClass
       readonly completes?: MigrationRecord
-      readonly session: SessionIdentity
+      /** Absent where one process alone can have the database open. */
+      readonly session?: SessionIdentity
       readonly before: Definitions
       readonly marker: string
     }

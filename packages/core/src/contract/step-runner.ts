@@ -1,3 +1,4 @@
+import type { Dialect } from './dialect.ts'
 import type { Session } from './driver.ts'
 import type { CodeRef } from './migration.ts'
 import type { PlannedStep } from './plan.ts'
@@ -10,6 +11,9 @@ export interface StepContext {
   /** The transaction's session in a transactional unit, else the one that holds the lease. */
   readonly session: Session
   readonly migration: string
+  /** Goes into a comment of every statement sent. */
+  readonly marker: string
+  readonly dialect: Dialect
   readonly step: PlannedStep
   readonly signal: AbortSignal
   /** Another connection to the same database, for runners that need one. */

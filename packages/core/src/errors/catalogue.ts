@@ -25,6 +25,7 @@ export const catalogue = {
   'SW-GATE': { exit: 12, title: 'A run waits at a gate' },
   'SW-HAZARD': { exit: 3, title: 'A hazard is not accepted' },
   'SW-INTERNAL': { exit: 1, title: 'A defect in Slipway' },
+  'SW-INTERRUPTED': { exit: 5, title: 'The process was asked to stop' },
   'SW-INVALID-INDEX': { exit: 6, title: 'An index is INVALID and not ours to repair' },
   'SW-IRREVERSIBLE': { exit: 3, title: 'A migration cannot be rolled back' },
   'SW-JOURNAL-BROKEN': { exit: 7, title: 'The journal does not add up' },

@@ -1,10 +1,10 @@
 import type { Adapter } from '../contract/adapter.ts'
 import type { Dialect } from '../contract/dialect.ts'
 import type { Driver } from '../contract/driver.ts'
-import type { SlipwayEvent } from '../contract/event.ts'
 import type { Timeouts } from '../contract/plan.ts'
 import type { StepRunner } from '../contract/step-runner.ts'
 import type { RehearseConfig } from '../config/config.ts'
+import type { EventQueue } from '../events/event-queue.ts'
 
 /** Everything that is not pure, passed in: core itself has no clock, no random and no file system. */
 export interface Environment {
@@ -37,7 +37,6 @@ export interface Workspace {
   readonly ignore: readonly string[]
   readonly rehearse: RehearseConfig
   readonly environment: Environment
-  /** Enqueues; never blocks, never throws. */
-  readonly emit: (event: SlipwayEvent) => void
+  readonly events: EventQueue
   readonly signal: AbortSignal
 }

@@ -1,0 +1,60 @@
+import type { Append, Session } from '../contract/driver.ts'
+import type { Reverse } from '../contract/dialect.ts'
+import type { NewEntry } from '../contract/journal.ts'
+import type { Part, PlannedStep, Unit } from '../contract/plan.ts'
+import { keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
+import { locate } from './failure.ts'
+import { retrying } from './retry.ts'
+import { runStep } from './run-step.ts'
+
+/** Runs a unit as one transaction that begins with its own journal rows: both commit, or neither. */
+export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<void> {
+  const [first] = unit.parts
+  if (!first) return
+  await retrying(execution, first, async () => {
+    const up = execution.plan.content.direction === 'up'
+    const entries = execution.ledger.next(
+      unit.parts.map((part) => landedBody(execution, part, 'committed', part.steps.map((step) => landedStep(step, up ? step.reverse : { kind: 'nothing' })))),
+    )
+    const written: NewEntry[] = [...entries]
+    await execution.lease.session.transaction(
+      async (session, append) => {
+        for (const part of unit.parts) written.push(...(await runPart(execution, session, part, append, written)))
+      },
+      {
+        timeouts: execution.plan.content.timeouts,
+        settings: unit.parts.flatMap((part) => part.settings),
+        reset: [...new Set(unit.parts.flatMap((part) => part.reset))],
+        entries,
+        token: execution.lease.token,
+      },
+    )
+    execution.ledger.committed(written)
+  })
+}
+
+async function runPart(execution: Execution, session: Session, part: Part, append: Append, written: readonly NewEntry[]): Promise<readonly NewEntry[]> {
+  const derive = needsReverses(execution, part)
+  const reverses: Reverse[] = []
+  for (const step of part.steps) {
+    reverses.push(derive ? await reverseNow(execution, session, step) : step.reverse)
+    await locate(execution, part, step, () => runStep(execution, session, part, step))
+  }
+  if (!derive) return []
+  const entries = execution.ledger.next([{ type: 'reverses', run: execution.run, key: keyOf(execution, part), reverses }], written)
+  await append(entries)
+  return entries
+}
+
+async function reverseNow(execution: Execution, session: Session, step: PlannedStep): Promise<Reverse> {
+  if (step.reverse.kind !== 'at-apply' || step.step.kind !== 'statement') return step.reverse
+  return execution.workspace.dialect.reverse(step.step, await session.inspect())
+}
+
+/** Per-step reverses are used when no down was written, or when the migration can stop between two parts. */
+function needsReverses(execution: Execution, part: Part): boolean {
+  if (execution.plan.content.direction === 'down') return false
+  if (!part.steps.some((step) => step.reverse.kind === 'at-apply')) return false
+  const several = part.part > 0 || !part.completes
+  return several || plannedOf(execution, part).record.down === undefined
+}

@@ -1,0 +1,99 @@
+import type { Part, Unit } from '../contract/plan.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { failureKind } from '../errors/failure-kind.ts'
+import { append, landedBody, plannedOf, type Execution } from './execution.ts'
+import { runAtomicUnit } from './atomic-unit.ts'
+import { runOutsideUnit } from './outside-unit.ts'
+
+export interface Executed {
+  readonly status: 'done' | 'waiting'
+  readonly gate?: { readonly gate: string; readonly why: string }
+  readonly migrations: readonly { readonly id: string; readonly title: string; readonly milliseconds: number }[]
+}
+
+/** Runs a plan's units in order, leaving out those that this run landed before it was interrupted. */
+export async function execute(execution: Execution): Promise<Executed> {
+  const { workspace, plan } = execution
+  const clock = workspace.environment.monotonic
+  const migrations: { id: string; title: string; milliseconds: number }[] = []
+  let began = clock()
+  let current: string | undefined
+  for (const unit of plan.content.units) {
+    const [part] = unit.parts
+    if (!part || hasLanded(execution, part)) continue
+    if (execution.signal.aborted) throw interrupted(execution)
+    if (current !== part.migration) {
+      current = part.migration
+      began = clock()
+      announce(execution, part)
+    }
+    const gate = closedGate(execution, unit)
+    if (gate) {
+      await append(execution, [{ type: 'run-waiting', run: execution.run, gate: gate.gate }])
+      workspace.events.emit({ type: 'run-waiting', run: execution.run, ...gate })
+      return { status: 'waiting', gate, migrations }
+    }
+    await runUnit(execution, unit)
+    for (const done of unit.parts.filter((candidate) => candidate.completes)) {
+      const milliseconds = clock() - began
+      migrations.push({ id: done.migration, title: plannedOf(execution, done).record.title, milliseconds })
+      workspace.events.emit({ type: 'migration-finished', migration: done.migration, direction: plan.content.direction, milliseconds, batch: execution.batch })
+    }
+  }
+  return { status: 'done', migrations }
+}
+
+async function runUnit(execution: Execution, unit: Unit): Promise<void> {
+  const [part] = unit.parts
+  if (!part) return
+  try {
+    if (isGate(unit)) await append(execution, [landedBody(execution, part, 'declared')])
+    else if (unit.transactional) await runAtomicUnit(execution, unit)
+    else await runOutsideUnit(execution, unit)
+  } catch (error) {
+    throw partial(execution, part, error)
+  }
+}
+
+function isGate(unit: Unit): boolean {
+  return unit.parts[0]?.steps[0]?.runner === 'gate'
+}
+
+function closedGate({ history, run }: Execution, unit: Unit): { gate: string; why: string } | undefined {
+  const step = unit.parts[0]?.steps[0]?.step
+  if (step?.kind !== 'gate' || history.runs.get(run)?.opened.includes(step.gate)) return undefined
+  return { gate: step.gate, why: step.why }
+}
+
+/** True when this very run landed the part, in the migration's present life or by completing it. */
+function hasLanded({ history, run, plan }: Execution, part: Part): boolean {
+  const past = history.migrations.get(part.migration)
+  if (!past) return false
+  const up = plan.content.direction === 'up'
+  const landed = (up ? past.landed : past.undone).some((candidate) => candidate.part === part.part && candidate.run === run)
+  return landed || (!up && !past.applied && past.landed.length === 0 && past.run === run)
+}
+
+function announce({ workspace, plan }: Execution, part: Part): void {
+  const ids = plan.content.migrations.map(({ id }) => id)
+  workspace.events.emit({ type: 'migration-started', migration: part.migration, index: ids.indexOf(part.migration) + 1, of: ids.length })
+}
+
+function interrupted({ workspace, lease }: Execution): SlipwayError {
+  if (lease.signal.aborted && !workspace.signal.aborted) {
+    return new SlipwayError('SW-LEASE-LOST', 'The deploy lock was taken over by someone else; this process stopped before its next statement.', { hint: 'See what happened:\n  slipway status' })
+  }
+  return new SlipwayError('SW-INTERRUPTED', 'Interrupted between two units; what landed before is journalled.', { hint: 'Go on:\n  slipway apply' })
+}
+
+/** When earlier parts of the migration stay, the failure is a partial migration, and says how to get out. */
+function partial(execution: Execution, part: Part, error: unknown): unknown {
+  if (part.part === 0 || !(error instanceof SlipwayError) || failureKind(error) === 'answer-lost') return error
+  if (error.code === 'SW-UNKNOWN' || error.code === 'SW-LEASE-LOST') return error
+  const down = execution.plan.content.direction === 'down'
+  return new SlipwayError('SW-PARTIAL', `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${part.part} ${part.part === 1 ? 'part' : 'parts'} before this one took effect and stay.`, {
+    hint: [down ? 'Go on:' : 'Mend the file (what took effect must stay as it ran) and go on:', '  slipway resume', ...(down ? [] : ['or undo what took effect:', '  slipway rollback'])].join('\n'),
+    cause: error,
+    details: { ...error.details, cause: error.code },
+  })
+}

@@ -1,0 +1,31 @@
+import type { Part, PlannedStep } from '../contract/plan.ts'
+import type { Location } from '../contract/plugin.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Execution } from './execution.ts'
+import { stepText } from './execution.ts'
+import { markerOf } from './run-step.ts'
+
+/** Runs one step; a failure of the server gets the file, the line and the statement it belongs to. */
+export async function locate<T>(execution: Execution, part: Part, step: PlannedStep, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof SlipwayError) || error.details['file'] !== undefined) throw error
+    const text = stepText(step)
+    const prefix = execution.workspace.dialect.mark('', markerOf(execution, part)).length
+    const at = step.step.at && shift(step.step.at, text, error.details['position'], prefix)
+    const first = text.trim().split('\n', 1)[0] ?? ''
+    throw new SlipwayError(error.code, `${at ? `${at.file}:${at.line}: ` : `${part.migration}: `}${error.message}\n  ${first}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      cause: error,
+      details: { ...error.details, migration: part.migration, statement: first, ...(at && { file: at.file, line: at.line }) },
+    })
+  }
+}
+
+/** Moves a statement's place to the character that the server complained of. */
+function shift(at: Location, text: string, position: unknown, prefix: number): Location {
+  if (typeof position !== 'number' || position <= prefix) return at
+  const before = text.slice(0, position - prefix - 1)
+  return { file: at.file, line: at.line + before.split('\n').length - 1 }
+}

@@ -1,0 +1,57 @@
+import type { FailureKind, Peer } from '../contract/driver.ts'
+import type { Part } from '../contract/plan.ts'
+import { failureKind } from '../errors/failure-kind.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Execution } from './execution.ts'
+import { watchBlockers } from './watch-blockers.ts'
+
+const RETRIED: ReadonlySet<FailureKind> = new Set(['lock-timeout', 'deadlock', 'serialization'])
+const FIRST_WAIT = 500
+const LONGEST_WAIT = 20_000
+
+/**
+ * Tries a whole unit again, with growing jittered pauses, when it only met a lock. There is no last attempt without a limit.
+ * Throws `SW-NOT-APPLIED` naming the blockers when tries or time run out.
+ */
+export async function retrying(execution: Execution, part: Part, work: () => Promise<void>): Promise<void> {
+  const { environment, events } = execution.workspace
+  const { timeouts } = execution.plan.content
+  const began = environment.monotonic()
+  for (let attempt = 1; ; attempt += 1) {
+    const watch = watchBlockers(execution)
+    try {
+      await events.hold(work)
+      return
+    } catch (error) {
+      const kind = failureKind(error)
+      if (!RETRIED.has(kind)) throw error
+      const blockers = await watch.seen()
+      const wait = pause(attempt, environment.random())
+      const spent = environment.monotonic() - began
+      if (attempt >= timeouts.tries || spent + wait > timeouts.retryFor) throw notApplied(part, attempt, spent, blockers, error)
+      events.emit({ type: 'unit-retrying', migration: part.migration, attempt, tries: timeouts.tries, wait, reason: kind, blockers })
+      await environment.sleep(wait, execution.signal)
+    } finally {
+      watch.stop()
+    }
+  }
+}
+
+/** Exponential with full jitter in its upper half: rivals do not meet again at the same moment. */
+function pause(attempt: number, random: number): number {
+  const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt)
+  return Math.round(ceiling / 2 + (ceiling / 2) * random)
+}
+
+function notApplied(part: Part, attempts: number, spent: number, blockers: readonly Peer[], cause: unknown): SlipwayError {
+  const names = blockers.map((peer) => `pid ${peer.id} ${peer.application ?? ''} (${peer.user ?? 'unknown user'})`.replace('  ', ' '))
+  return new SlipwayError(
+    'SW-NOT-APPLIED',
+    `${part.migration} was not applied: what it needs never came free in ${attempts} tries over ${Math.round(spent / 1000)} s.${names.length > 0 ? ` Blocked by ${names.join(', ')}.` : ''}`,
+    {
+      hint: 'End or wait for the sessions above, then:\n  slipway apply',
+      cause,
+      details: { migration: part.migration, attempts, blockers: blockers.map((peer) => ({ ...peer })) },
+    },
+  )
+}

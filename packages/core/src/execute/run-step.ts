@@ -1,0 +1,51 @@
+import type { Session } from '../contract/driver.ts'
+import type { Part, PlannedStep } from '../contract/plan.ts'
+import type { CodeFunction, StepContext } from '../contract/step-runner.ts'
+import type { CodeRef } from '../contract/migration.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Execution } from './execution.ts'
+import { keyOf, stepText } from './execution.ts'
+
+/** Runs one planned step on a session, whatever its runner. Throws `SW-UNSUPPORTED` when nothing takes it. */
+export async function runStep(execution: Execution, session: Session, part: Part, step: PlannedStep): Promise<void> {
+  const { workspace } = execution
+  const runner = workspace.runners.get(step.runner)
+  if (!runner) throw new SlipwayError('SW-UNSUPPORTED', `Nothing that is installed runs a ${step.runner} step.`, { hint: 'Add its package to "runners" in slipway.config.ts.' })
+  const text = stepText(step)
+  workspace.events.emit({ type: 'step-started', migration: part.migration, text })
+  const began = workspace.environment.monotonic()
+  await runner.run(stepContext(execution, session, part, step))
+  workspace.events.emit({ type: 'step-finished', migration: part.migration, text, milliseconds: workspace.environment.monotonic() - began })
+}
+
+/** The comment by which the server's own views and log show whose statement it is. */
+export function markerOf(execution: Execution, part: Part): string {
+  const key = keyOf(execution, part)
+  return `slipway ${key.migration} ${key.direction} ${key.generation}.${key.part}`
+}
+
+function stepContext(execution: Execution, session: Session, part: Part, step: PlannedStep): StepContext {
+  const { workspace } = execution
+  const checkpoints = workspace.driver.checkpoints(session, workspace.project)
+  const key = keyOf(execution, part)
+  const name = `step:${key.migration}:${key.direction}:${key.generation}:${key.part}`
+  return {
+    session,
+    migration: part.migration,
+    marker: markerOf(execution, part),
+    dialect: workspace.dialect,
+    step,
+    signal: execution.signal,
+    connect: () => workspace.driver.connect(),
+    resolve: (ref) => resolveCode(execution, ref),
+    checkpoint: { read: () => checkpoints.read(name), write: (within, value) => checkpoints.write(within, name, value) },
+    progress: (done, total, what) =>
+      workspace.events.emit({ type: 'progress', migration: part.migration, what, done, ...(total !== undefined && { total }) }),
+  }
+}
+
+async function resolveCode({ workspace }: Execution, ref: CodeRef): Promise<CodeFunction> {
+  const adapter = workspace.adapters.find((candidate) => candidate.resolve)
+  if (!adapter?.resolve) throw new SlipwayError('SW-UNSUPPORTED', `No adapter loads code: ${ref.module}.`, { hint: 'Add the adapter of the project\'s framework to slipway.config.ts.' })
+  return adapter.resolve(ref, { cwd: workspace.environment.cwd, dialect: workspace.dialect })
+}

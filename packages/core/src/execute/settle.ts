@@ -1,0 +1,61 @@
+import type { Probe } from '../contract/dialect.ts'
+import type { EntryBody } from '../contract/journal.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Intent } from '../history/history.ts'
+import type { Execution } from './execution.ts'
+import { append } from './execution.ts'
+import { absentBody } from './outside-unit.ts'
+
+type Settling = Pick<Execution, 'workspace' | 'lease' | 'journal' | 'ledger'>
+
+/**
+ * Decides from the catalog whether an intent's statement took effect, cleans up what it left halfway, and journals the
+ * outcome. The statement's session must be known to be done. Answers `unknown`, and journals nothing, when nobody can tell.
+ */
+export async function settle(execution: Settling, intent: Intent): Promise<'landed' | 'absent' | 'unknown'> {
+  const { workspace, lease } = execution
+  const statement = { text: intent.step.text }
+  const now = await lease.session.definitions(Object.keys(intent.before))
+  const probe = intent.step.runner === 'statement' ? workspace.dialect.probe(statement, intent.before, now) : nothingKnown
+  if (probe.outcome === 'unknown') return 'unknown'
+  if (probe.outcome === 'partial') {
+    if (!probe.remedy) return 'unknown'
+    await clean(execution, intent, probe.remedy.statements)
+  }
+  const landed = probe.outcome === 'landed' || probe.remedy?.then === 'landed'
+  await append(execution, [landed ? landedByProbe(intent, probe.reason) : absentBody(intent, 'probed', probe.reason)])
+  workspace.events.emit({ type: 'recovered', migration: intent.key.migration, outcome: landed ? 'landed' : 'absent', reason: probe.reason })
+  return landed ? 'landed' : 'absent'
+}
+
+const nothingKnown: Probe = { outcome: 'unknown', reason: 'code cannot be probed' }
+
+/** Runs a remedy, unless somebody else is at work on the very object. */
+async function clean({ workspace, lease }: Settling, intent: Intent, statements: readonly string[]): Promise<void> {
+  for (const object of Object.keys(intent.before)) {
+    const workers = (await workspace.driver.workers(lease.session, object)).filter((peer) => peer.id !== lease.session.identity?.id)
+    if (workers.length === 0) continue
+    const who = workers.map((peer) => `pid ${peer.id} (${peer.application ?? peer.user ?? 'unknown'})`).join(', ')
+    throw new SlipwayError('SW-PARTIAL', `${intent.key.migration}: ${object} was left halfway, and ${who} is at work on it. Nothing was cleaned up.`, {
+      hint: 'Wait for that session to end, then:\n  slipway resume',
+      details: { migration: intent.key.migration, object },
+    })
+  }
+  for (const text of statements) {
+    await lease.session.execute({ text: workspace.dialect.mark(text, `${intent.marker} remedy`) }, { timeouts: workspace.timeouts })
+  }
+}
+
+/** The entry that says that the catalog shows an intent's statement as done. */
+export function landedByProbe(intent: Intent, note: string, how: 'probed' | 'declared' = 'probed'): EntryBody {
+  return {
+    type: 'landed',
+    run: intent.run,
+    key: intent.key,
+    checksum: intent.checksum,
+    steps: [intent.step],
+    ...(intent.completes && { completes: intent.completes }),
+    how,
+    note,
+  }
+}
