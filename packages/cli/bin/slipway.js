@@ -8,7 +8,11 @@ if (Number(found[0]) < 22 || (Number(found[0]) === 22 && Number(found[1]) < 18))
   process.exit(64)
 }
 
-import('node:module').then(function (nodeModule) {
-  nodeModule.enableCompileCache()
-  return import('../dist/main.js')
-})
+import('node:module')
+  .then(function (nodeModule) {
+    nodeModule.enableCompileCache()
+    return import('../dist/main.js')
+  })
+  .then(function (cli) {
+    return cli.start()
+  })

@@ -34,6 +34,9 @@ const rules: readonly Rule[] = [
       '@slipway/lint',
       '@slipway/changelog',
       '@slipway/expand-contract',
+      // Only for the demo, which has to work from an install of the command alone.
+      '@slipway/driver-pglite',
+      '@slipway/adapter-sql',
     ],
   },
   { folder: /^(packages\/(workshop|e2e)$|examples\/)/, siblings: [/^@slipway\//] },
@@ -51,7 +54,8 @@ const impure: Readonly<Record<string, RegExp>> = {
 }
 
 const fileLimit = 400
-const lazyInCli = /^@slipway\/(rehearsal|lint|changelog|expand-contract)(\/|$)/
+const lazyInCli = /^@slipway\/(rehearsal|lint|changelog|expand-contract|driver-pglite|adapter-sql)(\/|$)/
+const onlyInDemo = /^@slipway\/(driver|adapter|online)-/
 
 /** The modules a source names, and whether each is loaded at once or only when it is needed. */
 export function importsOf(text: string): readonly { readonly from: string; readonly lazy: boolean }[] {
@@ -106,6 +110,8 @@ function* importViolations({ folder, manifest }: WorkspacePackage, file: SourceF
       yield `${file.path}: ${from} is not in the package's dependencies`
     } else if (folder === 'packages/cli' && lazyInCli.test(from) && !lazy) {
       yield `${file.path}: ${from} must be imported lazily`
+    } else if (folder === 'packages/cli' && onlyInDemo.test(from) && !file.path.startsWith('packages/cli/src/demo/')) {
+      yield `${file.path}: only the demo knows a driver or an adapter by name`
     }
   }
   if (rule?.pure !== true) return

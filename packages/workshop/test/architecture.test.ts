@@ -14,7 +14,10 @@ const knex = {
   folder: 'packages/adapters/knex',
   manifest: { name: '@slipway/adapter-knex', dependencies: { '@slipway/core': '1' } },
 }
-const cli = { folder: 'packages/cli', manifest: { name: '@slipway/cli', dependencies: { '@slipway/rehearsal': '1' } } }
+const cli = {
+  folder: 'packages/cli',
+  manifest: { name: '@slipway/cli', dependencies: { '@slipway/rehearsal': '1', '@slipway/driver-pglite': '1' } },
+}
 
 test.each([
   ['core needs more than zod', { ...core, manifest: { ...core.manifest, dependencies: { pg: '8' } } }, 'pg'],
@@ -42,6 +45,7 @@ test.each([
   ['a way out of the package', core, `export {\n  plan,\n} from '../../cli/src/plan.ts'`, 'leaves the package'],
   ['an undeclared package', knex, `import knex from 'knex'`, 'dependencies'],
   ['rehearsal loaded at once', cli, `import { rehearse } from '@slipway/rehearsal'`, 'lazily'],
+  ['a driver known to the command', cli, `const it = await import('@slipway/driver-pglite')`, 'only the demo'],
   ['a default export', knex, `export default {}`, 'default export'],
   ['a long file', knex, 'let a\n'.repeat(401), '401 lines'],
 ])('reported: %s', (_title, owner, text, named) => {

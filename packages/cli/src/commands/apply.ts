@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Plan } from '@slipway/core'
+import type { Command, CommandContext } from '../command.ts'
+import { isOn, textOf } from '../flags.ts'
+import { withWorkspace } from '../with-workspace.ts'
+import { allowances, allowOption } from './shared-options.ts'
+
+async function readPlan(context: CommandContext): Promise<Plan | undefined> {
+  const [file] = context.parameters
+  if (file === undefined) return undefined
+  const { parsePlan, SlipwayError } = await import('@slipway/core')
+  const text = await readFile(resolve(context.io.cwd, file), 'utf8').catch(() => undefined)
+  if (text !== undefined) return parsePlan(text, file)
+  throw new SlipwayError('SW-USAGE', `There is no plan file ${file}. Nothing was changed.`, {
+    hint: `slipway plan --out ${file}\nslipway apply          applies without a plan file`,
+  })
+}
+
+export const apply: Command = {
+  name: 'apply',
+  aliases: ['migrate', 'up', 'deploy', 'update'],
+  group: 'Everyday',
+  summary: 'apply what is pending, or exactly what a plan file says; never asks',
+  parameters: '[PLAN.json]',
+  most: 1,
+  options: [
+    { name: 'to', value: 'ID', summary: 'apply up to this migration' },
+    allowOption,
+    { name: 'require-proof', summary: 'refuse migrations whose rollback was not proved (slipway rehearse)' },
+  ],
+  examples: [
+    { command: 'slipway apply', effect: 'everything that is pending' },
+    { command: 'slipway apply plan.json --require-proof', effect: 'a reviewed plan, every rollback proved' },
+    { command: 'slipway apply --allow SW-DATA-LOSS="exported"', effect: 'accept one hazard for this run' },
+  ],
+  async run(context) {
+    const core = await import('@slipway/core')
+    const { flags } = context
+    const allow = await allowances(flags)
+    const to = textOf(flags, 'to')
+    const planned = await readPlan(context)
+    const result = await withWorkspace(
+      context,
+      async ({ workspace }) => {
+        const proofs = isOn(flags, 'require-proof')
+          ? (await import('@slipway/rehearsal')).proofLookup(workspace)
+          : undefined
+        return core.apply(workspace, {
+          allow,
+          ...(to === undefined ? {} : { to }),
+          ...(planned === undefined ? {} : { plan: planned }),
+          ...(proofs === undefined ? {} : { requireProof: proofs }),
+        })
+      },
+      'progress',
+    )
+    const { renderApplied } = await import('../render/render-run.ts')
+    return {
+      result,
+      exit: result.status === 'waiting' ? 12 : 0,
+      stream: 'stderr',
+      pretty: (style) => renderApplied(result, style, textOf(flags, 'target')),
+    }
+  },
+}

@@ -1,0 +1,60 @@
+import type { DoctorReport, Finding } from '@slipway/core'
+import type { Command, CommandContext } from '../command.ts'
+import type { ErrorReport } from '../render/render-error.ts'
+import { version } from '../version.ts'
+import { configuration, withWorkspace } from '../with-workspace.ts'
+
+function ok(message: string): Finding {
+  return { level: 'ok', name: 'ok', message, lines: [], exits: [] }
+}
+
+function broken(report: ErrorReport): Finding {
+  return {
+    level: 'problem',
+    name: report.exit === 11 ? 'CONNECT' : report.exit === 64 ? 'CONFIG' : 'BROKEN',
+    message: report.message,
+    ...(report.code === 'SW-INTERNAL' ? {} : { code: report.code as NonNullable<Finding['code']> }),
+    lines: report.hint?.split('\n') ?? [],
+    exits: [],
+  }
+}
+
+async function examine(context: CommandContext): Promise<DoctorReport> {
+  const core = await import('@slipway/core')
+  const { reportError } = await import('../render/render-error.ts')
+  const node = ok(`Node ${process.versions.node}, @slipway/cli ${await version()}`)
+  try {
+    const loaded = await configuration(context)
+    const config = ok(`configuration ${loaded.file}`)
+    try {
+      const report = await withWorkspace(context, ({ workspace }) => core.doctor(workspace))
+      return { ...report, findings: [node, config, ...report.findings] }
+    } catch (error) {
+      const report = reportError(error)
+      return { findings: [node, config, broken(report)], exit: report.exit }
+    }
+  } catch (error) {
+    const report = reportError(error)
+    return { findings: [node, broken(report)], exit: report.exit }
+  }
+}
+
+export const doctor: Command = {
+  name: 'doctor',
+  aliases: [],
+  group: 'Recovery',
+  summary: 'check the environment, then the state, and name every way out; writes nothing',
+  parameters: '',
+  most: 0,
+  options: [],
+  examples: [{ command: 'slipway doctor --target production', effect: 'after a crash, or when anything looks odd' }],
+  async run(context) {
+    const report = await examine(context)
+    const { renderFindings } = await import('../render/render-findings.ts')
+    return {
+      result: report,
+      exit: report.exit,
+      pretty: (style) => renderFindings(report.findings, report.where, report.exit, style),
+    }
+  },
+}

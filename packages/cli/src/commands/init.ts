@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command, CommandContext } from '../command.ts'
+import { findConfig } from '../config/load-config.ts'
+import { isOn, textOf } from '../flags.ts'
+
+async function wanted(context: CommandContext): Promise<boolean> {
+  if (isOn(context.flags, 'yes') || context.io.ask === undefined) return true
+  const answer = await context.io.ask('Write slipway.config.ts? [Y/n] ')
+  return !context.io.signal.aborted && /^(y(es)?)?$/i.test(answer.trim())
+}
+
+export const init: Command = {
+  name: 'init',
+  aliases: [],
+  group: 'Everyday',
+  summary: 'look at what the project has, write slipway.config.ts, name what to install',
+  parameters: '',
+  most: 0,
+  options: [
+    { name: 'folder', value: 'DIR', summary: 'where migrations are (default: where they were found, else migrations)' },
+    { name: 'url-env', value: 'NAME', summary: 'the variable that holds the connection (default: DATABASE_URL)' },
+  ],
+  examples: [{ command: 'slipway init', effect: 'in the root of your project' }],
+  async run(context) {
+    const { SlipwayError } = await import('@slipway/core')
+    const { detectProject, notInstalled } = await import('../init/detect-project.ts')
+    const { configPackages, configText } = await import('../init/config-text.ts')
+    const { cwd } = context.io
+    if ((await findConfig(cwd)) !== undefined) {
+      throw new SlipwayError('SW-CONFIG', 'This project has a slipway.config already. Nothing was changed.', {
+        hint: 'slipway doctor',
+      })
+    }
+    const variable = textOf(context.flags, 'url-env') ?? 'DATABASE_URL'
+    if (!/^[A-Z_]\w*$/i.test(variable)) {
+      throw new SlipwayError(
+        'SW-USAGE',
+        '--url-env takes the name of a variable, not its value. Nothing was changed.',
+        { hint: '--url-env DATABASE_URL' },
+      )
+    }
+    const project = await detectProject(cwd)
+    const folder = (textOf(context.flags, 'folder') ?? project.sqlFolder ?? 'migrations').replaceAll("'", "\\'")
+    const missing = await notInstalled(cwd, configPackages)
+    await context.io.note(
+      project.found.length === 0 ? 'No migrations found here.\n' : `Found   ${project.found.join('\n        ')}\n`,
+    )
+    if (!(await wanted(context))) throw new SlipwayError('SW-DECLINED', 'Not confirmed. Nothing was changed.')
+    await writeFile(join(cwd, 'slipway.config.ts'), configText({ folder, variable }), { flag: 'wx' })
+    const install = missing.length === 0 ? undefined : `${project.install} ${missing.join(' ')}`
+    return {
+      result: {
+        found: project.found,
+        frameworks: project.frameworks,
+        config: 'slipway.config.ts',
+        folder,
+        variable,
+        install: install ?? null,
+      },
+      pretty: (style) =>
+        [
+          `${style.good('✓')} wrote slipway.config.ts: migrations in ${folder}, connection from ${variable}, no secret`,
+          ...project.frameworks.map(
+            (name) =>
+              `${style.note('!')} ${name} has files of its own; this version reads SQL files. Its files and its history table stay as they are.`,
+          ),
+          'Next',
+          ...(install === undefined ? [] : [`  ${install}`]),
+          `  set ${variable}, or start with: node --env-file=.env node_modules/@slipway/cli/bin/slipway.js doctor`,
+          '  slipway doctor',
+          `  slipway new "create orders"`,
+          '',
+        ].join('\n'),
+    }
+  },
+}

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Command } from '../command.ts'
+import { isOn, textOf } from '../flags.ts'
+import { toJson } from '../print-answer.ts'
+import { withWorkspace } from '../with-workspace.ts'
+import { allowances, allowOption } from './shared-options.ts'
+
+export const plan: Command = {
+  name: 'plan',
+  aliases: ['dry-run', 'update-sql'],
+  group: 'Everyday',
+  summary: 'show what apply would run: exact SQL, locks, reverses, hazards; writes nothing',
+  parameters: '',
+  most: 0,
+  options: [
+    { name: 'to', value: 'ID', summary: 'plan up to this migration' },
+    allowOption,
+    { name: 'exit-code', summary: 'exit 2 when something is pending' },
+  ],
+  examples: [
+    { command: 'slipway plan', effect: 'what is pending, and what it would do' },
+    { command: 'slipway plan --target production --out plan.json', effect: 'the plan that apply plan.json runs' },
+    { command: 'slipway plan --format markdown', effect: 'for a pull request' },
+  ],
+  async run(context) {
+    const core = await import('@slipway/core')
+    const { flags } = context
+    const allow = await allowances(flags)
+    const to = textOf(flags, 'to')
+    const result = await withWorkspace(context, ({ workspace }) =>
+      core.plan(workspace, { allow, ...(to === undefined ? {} : { to }) }),
+    )
+    const saved = textOf(flags, 'out')
+    if (saved !== undefined) await writeFile(resolve(context.io.cwd, saved), toJson(result.plan))
+    const target = textOf(flags, 'target')
+    const { renderPlan } = await import('../render/render-plan.ts')
+    const { renderPlanMarkdown } = await import('../render/render-plan-markdown.ts')
+    return {
+      result,
+      exit: isOn(flags, 'exit-code') && result.plan.content.migrations.length > 0 ? 2 : 0,
+      pretty: (style) =>
+        renderPlan(result, {
+          style,
+          verbose: isOn(flags, 'verbose'),
+          ...(saved === undefined ? {} : { saved }),
+          ...(target === undefined ? {} : { target }),
+        }),
+      markdown: () => renderPlanMarkdown(result),
+    }
+  },
+}

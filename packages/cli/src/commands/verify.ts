@@ -1,0 +1,35 @@
+import type { Command } from '../command.ts'
+import { withWorkspace } from '../with-workspace.ts'
+
+export const verify: Command = {
+  name: 'verify',
+  aliases: ['validate', 'check'],
+  group: 'Release',
+  summary: 'compare files and history: edited, missing, duplicate, out of order; writes nothing',
+  parameters: '',
+  most: 0,
+  options: [],
+  examples: [{ command: 'slipway verify --target production', effect: 'exit 7 when files and history disagree' }],
+  async run(context) {
+    const core = await import('@slipway/core')
+    const report = await withWorkspace(context, ({ workspace }) => core.verify(workspace))
+    const problems = report.problems.filter((finding) => finding.level === 'problem')
+    const codes = problems.map(({ code }) => (code === undefined ? 7 : core.catalogue[code].exit))
+    const exit = codes.length === 0 ? 0 : (codes.find((code) => code === 6) ?? codes[0] ?? 7)
+    const { renderFindings } = await import('../render/render-findings.ts')
+    const { count } = await import('../render/text.ts')
+    const good = {
+      level: 'ok',
+      name: 'ok',
+      message: `${count(report.checked, 'migration')} checked: files and history agree`,
+      lines: [],
+      exits: [],
+    } as const
+    return {
+      result: report,
+      exit,
+      pretty: (style) =>
+        renderFindings(report.problems.length === 0 ? [good] : report.problems, report.where, exit, style),
+    }
+  },
+}

@@ -1,0 +1,68 @@
+import { write } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Io } from './io.ts'
+
+/**
+ * Writes to a file descriptor off the main thread, in order, so that a pipe that nobody reads stops neither heartbeat nor
+ * timers. A reader that went away (`| head`) is no error.
+ */
+function writer(descriptor: number): (text: string) => Promise<void> {
+  let last = Promise.resolve()
+  const send = (bytes: Buffer) =>
+    new Promise<number>((resolve, reject) => {
+      write(descriptor, bytes, (error, written) => (error === null ? resolve(written) : reject(error)))
+    })
+  const sendAll = async (text: string) => {
+    let rest: Buffer = Buffer.from(text)
+    while (rest.length > 0) {
+      try {
+        rest = rest.subarray(await send(rest))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+        await sleep(20)
+      }
+    }
+  }
+  return (text) => (last = last.then(() => sendAll(text)))
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await prompt.question(question, { signal })
+  } catch {
+    return ''
+  } finally {
+    prompt.close()
+  }
+}
+
+/** The real terminal, and the signals of this process. */
+export function processIo(): Io {
+  const controller = new AbortController()
+  const note = writer(2)
+  let interrupted: 'SIGINT' | 'SIGTERM' | undefined
+  const interrupt = (signal: 'SIGINT' | 'SIGTERM') => {
+    if (interrupted !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143)
+    interrupted = signal
+    controller.abort()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt(signal))
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    terminal: {
+      out: process.stdout.isTTY === true,
+      err: process.stderr.isTTY === true,
+      columns: process.stderr.columns ?? 100,
+    },
+    out: writer(1),
+    note,
+    ...(process.stdin.isTTY === true && process.stderr.isTTY === true
+      ? { ask: (question: string) => ask(question, controller.signal) }
+      : {}),
+    signal: controller.signal,
+    interrupted: () => interrupted,
+  }
+}

@@ -1,0 +1,89 @@
+import type { Analysis, Plan, PlanResult, PlannedMigration, PlannedStep, Unit } from '@slipway/core'
+import { count, limit, number, objectName, oneLine } from './text.ts'
+
+/** A hazard as a plan shows it. */
+export type ShownHazard = PlanResult['refused'][number]
+
+/** The text of a step: what the author wrote, or the name of the code it runs. */
+export function stepText({ step }: PlannedStep): string {
+  if (step.kind === 'code') return `run ${step.ref.export} of ${step.ref.module}`
+  if (step.kind === 'gate') return `gate ${step.gate}: ${step.why}`
+  if (step.kind === 'assert') return `assert no rows: ${step.text.trim()}`
+  return step.text.trim()
+}
+
+function rowsOf(analysis: Analysis, plan: Plan): string | undefined {
+  const known = analysis.objects
+    .filter((object) => object.effect !== 'create')
+    .map((object) => plan.observed.rows[object.id])
+    .filter((rows) => rows !== undefined)
+  return known.length === 0 ? undefined : count(Math.max(...known), 'row')
+}
+
+/** What a step means for those who use the database: lock, instant, scan or rewrite, rows. */
+export function stepNote(step: PlannedStep, plan: Plan): string {
+  const analysis = step.analysis
+  if (analysis === undefined) return ''
+  const rows = rowsOf(analysis, plan)
+  const lock =
+    analysis.locks.find((each) => each.blocks === 'all') ?? analysis.locks.find((each) => each.blocks === 'writes')
+  const mode = lock === undefined ? '' : `${lock.mode} on ${objectName(lock.object)}`
+  const work = analysis.rewrite
+    ? `rewrites ${rows ?? 'the table'}`
+    : analysis.scan
+      ? `scans ${rows ?? 'the table'}`
+      : lock === undefined
+        ? ''
+        : 'instant'
+  const data = analysis.data === 'changes' || analysis.data === 'destroys' ? (rows ?? '') : ''
+  const guard = analysis.guard?.verdict === 'noop' ? 'is there already, equal: does nothing' : ''
+  return [guard, mode, work === '' ? data : work].filter((part) => part !== '').join(', ')
+}
+
+/** How a unit commits, in words. */
+export function unitTitle(unit: Unit): string {
+  if (unit.transactional) return 'in one transaction, with its journal entry'
+  const why = unit.because === undefined ? '' : ` (${unit.because})`
+  return `outside a transaction${why}; intent and outcome are journalled · if interrupted: ${recoveryWords[unit.recovery]}`
+}
+
+const recoveryWords: Readonly<Record<Unit['recovery'], string>> = {
+  atomic: 'as if it never ran',
+  probed: 'the catalog tells whether it took effect',
+  repeatable: 'it runs again, to the same end',
+  unknowable: 'nobody can tell, so Slipway stops and asks',
+}
+
+/** How each step of a migration would be undone, newest first. */
+export function undoLines(steps: readonly PlannedStep[]): readonly string[] {
+  return steps.toReversed().flatMap(({ reverse }) => {
+    if (reverse.kind === 'statements') return reverse.statements.map((text) => oneLine(text, 110))
+    if (reverse.kind === 'at-apply') return ['derived when it runs, from the definitions at that moment']
+    if (reverse.kind === 'impossible') return [`no way back: ${reverse.reason}`]
+    return []
+  })
+}
+
+/** What an undo would give back, and what that claim rests on. */
+export function reversalWords(migration: PlannedMigration): string {
+  return `reverse: ${migration.reversal.class} (claimed)`
+}
+
+/** How a hazard is accepted, ready to paste. */
+export function acceptLines(hazard: ShownHazard, target: string | undefined): readonly (readonly [string, string])[] {
+  const to = target === undefined ? '' : ` --target ${target}`
+  return [
+    ['accept it in the file', `-- slipway:allow ${hazard.code} the reason`],
+    ['or for one run', `slipway apply${to} --allow ${hazard.code}="the reason"`],
+  ]
+}
+
+/** `file:line` of a hazard. */
+export function hazardPlace(hazard: ShownHazard): string {
+  return hazard.at === undefined ? '' : `${hazard.at.file}:${hazard.at.line}`
+}
+
+/** The limits that a plan runs under, on one line. */
+export function timeoutsLine({ content: { timeouts } }: Plan): string {
+  return `lock_timeout ${limit(timeouts.lock)}, ${number(timeouts.tries)} tries in ${limit(timeouts.retryFor)}, deploy-lock wait ${limit(timeouts.lease)}`
+}

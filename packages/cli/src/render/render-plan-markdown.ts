@@ -1,0 +1,76 @@
+import { planHazards, type PlanResult, type PlannedMigration } from '@slipway/core'
+import {
+  acceptLines,
+  hazardPlace,
+  reversalWords,
+  stepNote,
+  stepText,
+  timeoutsLine,
+  undoLines,
+  unitTitle,
+} from './plan-lines.ts'
+import { count, heading, oneLine, short } from './text.ts'
+
+function fence(text: string): string {
+  const ticks = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  return `${ticks}sql\n${text}\n${ticks}`
+}
+
+function migrationBlock(migration: PlannedMigration, result: PlanResult): string {
+  const { plan } = result
+  const units = plan.content.units.flatMap((unit) => {
+    const steps = unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps)
+    if (steps.length === 0) return []
+    const text = steps.map((step) => {
+      const note = stepNote(step, plan)
+      return `${note === '' ? '' : `-- ${note}\n`}${stepText(step).replace(/;?$/, ';')}`
+    })
+    return [`${unitTitle(unit)}\n\n${fence(text.join('\n'))}`]
+  })
+  const undo = undoLines(
+    plan.content.units.flatMap((unit) =>
+      unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps),
+    ),
+  )
+  const hazards = planHazards(plan).filter((hazard) => hazard.migration === migration.id)
+  return [
+    `### ${migration.id}`,
+    '',
+    `${migration.record.title} · ${reversalWords(migration)} · \`${migration.location.file}\``,
+    ...(migration.reason === undefined ? [] : ['', `> ${oneLine(migration.reason, 400)}`]),
+    '',
+    units.join('\n\n'),
+    ...(migration.reversal.by === 'written' || undo.length === 0
+      ? []
+      : ['', '<details><summary>undo</summary>', '', fence(undo.join('\n')), '', '</details>']),
+    ...hazards.flatMap((hazard) => {
+      const accepted = result.accepted.find((each) => each.code === hazard.code && each.migration === hazard.migration)
+      const sign = accepted !== undefined ? '☑' : hazard.severity === 'stop' ? '✗' : '!'
+      return [
+        '',
+        `- ${sign} **${hazard.code}** ${hazard.message} ${hazardPlace(hazard)}`.trimEnd(),
+        ...(accepted !== undefined ? [`  - accepted: ${accepted.reason}`] : []),
+        ...(accepted === undefined && hazard.severity === 'stop'
+          ? acceptLines(hazard, undefined).map(([label, paste]) => `  - ${label}: \`${paste}\``)
+          : []),
+      ]
+    }),
+  ].join('\n')
+}
+
+/** A plan for a pull request. */
+export function renderPlanMarkdown(result: PlanResult): string {
+  const { plan, refused } = result
+  const verdict =
+    refused.length === 0 ? 'apply takes it' : `**apply refuses it: ${count(refused.length, 'hazard')} not accepted**`
+  return [
+    `## Migration plan: ${heading(result.where)}`,
+    '',
+    `${result.applied} applied, ${result.pending} pending · plan \`${short(plan.hash)}\` · ${verdict}`,
+    '',
+    ...(plan.content.migrations.length === 0 ? ['Nothing to do.', ''] : []),
+    ...plan.content.migrations.flatMap((migration) => [migrationBlock(migration, result), '']),
+    `_${timeoutsLine(plan)}_`,
+    '',
+  ].join('\n')
+}

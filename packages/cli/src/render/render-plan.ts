@@ -1,0 +1,104 @@
+import { planHazards, type Part, type PlanResult, type PlannedMigration, type Unit } from '@slipway/core'
+import {
+  acceptLines,
+  hazardPlace,
+  reversalWords,
+  stepNote,
+  stepText,
+  timeoutsLine,
+  undoLines,
+  unitTitle,
+  type ShownHazard,
+} from './plan-lines.ts'
+import type { Style } from './style.ts'
+import { columns, count, heading, indent, oneLine, short } from './text.ts'
+
+/** How a plan is shown. */
+export interface PlanView {
+  readonly style: Style
+  /** Whole statements instead of their first words. */
+  readonly verbose: boolean
+  /** Where `--out` saved it. */
+  readonly saved?: string
+  /** `--target` as it was given, for commands to paste. */
+  readonly target?: string
+}
+
+/** Everything a plan's reader decides on: units, statements, locks, reverses, hazards, what now. */
+export function renderPlan(result: PlanResult, view: PlanView): string {
+  const { plan, where } = result
+  const { style } = view
+  const first = `${style.strong(heading(where))} · ${result.applied} applied, ${result.pending} pending`
+  if (plan.content.migrations.length === 0) return `${first}\nNothing to do.\n`
+  const blocks = plan.content.migrations.map((migration, index) => renderMigration(migration, index + 1, result, view))
+  return [first, '', ...blocks, '', style.faint(timeoutsLine(plan)), ...lastLines(result, view), ''].join('\n')
+}
+
+function renderMigration(migration: PlannedMigration, position: number, result: PlanResult, view: PlanView): string {
+  const { style } = view
+  const units = result.plan.content.units
+    .map((unit) => ({ unit, parts: unit.parts.filter((part) => part.migration === migration.id) }))
+    .filter(({ parts }) => parts.length > 0)
+  const steps = units.flatMap(({ parts }) => parts.flatMap((part) => part.steps))
+  const undo = undoLines(steps)
+  const up = result.plan.content.direction === 'up'
+  const [title] = columns([
+    [`${position}  ${style.strong(migration.id)}`, up ? reversalWords(migration) : `down: ${migration.reversal.by}`],
+  ])
+  return [
+    title,
+    ...(migration.record.title === '' || migration.record.title === migration.id
+      ? []
+      : [`   ${migration.record.title}`]),
+    ...(migration.reason === undefined ? [] : [`   why  ${migration.reason}`]),
+    ...migration.requires.map((deployment) => `   needs ${deployment} to be live (not checked)`),
+    ...units.map(({ unit, parts }) => renderUnit(unit, parts, result, view)),
+    ...(!up || undo.length === 0 || migration.reversal.by === 'written'
+      ? []
+      : [`   undo  ${undo.join('\n         ')}`]),
+    ...(up && migration.reversal.by === 'written' ? ['   undo  the down that its author wrote'] : []),
+    ...planHazards(result.plan)
+      .filter((hazard) => hazard.migration === migration.id)
+      .map((hazard) => renderHazard(hazard, result, view)),
+  ].join('\n')
+}
+
+function renderUnit(unit: Unit, parts: readonly Part[], { plan }: PlanResult, view: PlanView): string {
+  const shared =
+    new Set(unit.parts.map((part) => part.migration)).size > 1 ? ', shared with the others of this unit' : ''
+  const rows = parts.flatMap((part) => [
+    ...part.settings.map((setting) => [oneLine(setting), 'set again for this unit'] as const),
+    ...part.steps.map((step) => {
+      const note = stepNote(step, plan)
+      return view.verbose
+        ? ([stepText(step), note === '' ? '' : `-- ${note}`] as const)
+        : ([oneLine(stepText(step), 76), note] as const)
+    }),
+  ])
+  const shown = view.verbose
+    ? rows.map(([text, note]) => (note === '' ? text : `${text}\n  ${note}`))
+    : columns(rows, 76)
+  return `   ${unitTitle(unit)}${shared}\n${indent(shown.join('\n'), 5)}`
+}
+
+function renderHazard(hazard: ShownHazard, result: PlanResult, { style, target }: PlanView): string {
+  const accepted = result.accepted.find((each) => each.code === hazard.code && each.migration === hazard.migration)
+  const place = hazardPlace(hazard)
+  const line = `${hazard.code}  ${hazard.message}${place === '' ? '' : `   ${place}`}`
+  if (accepted !== undefined) return `   ${style.note('!')} ${line}\n       accepted: ${accepted.reason}`
+  if (hazard.severity !== 'stop') return `   ${style.note('!')} ${line}`
+  const ways = columns(acceptLines(hazard, target).map(([label, paste]) => [label, paste] as const))
+  return `   ${style.bad('✗')} ${line}\n${indent(ways.join('\n'), 7)}\n     more: slipway explain ${hazard.code}`
+}
+
+function lastLines(result: PlanResult, { style, saved, target }: PlanView): readonly string[] {
+  const { plan, refused } = result
+  const to = target === undefined ? '' : ` --target ${target}`
+  const where = saved === undefined ? `Plan ${short(plan.hash)}.` : `Saved ${saved} (sha256 ${short(plan.hash)}).`
+  if (refused.length > 0) {
+    return [
+      `${where} ${style.bad(`As it is, apply refuses it: ${count(refused.length, 'hazard')} not accepted.`)} Nothing was changed.`,
+    ]
+  }
+  return [`${where} Nothing was changed.`, `Next: slipway apply${saved === undefined ? to : ` ${saved}${to}`}`]
+}
