@@ -1,3 +1,46 @@
+export * from './contract/index.ts'
+export { defineConfig, type RehearseConfig, type SlipwayConfig, type TargetConfig } from './config/config.ts'
+export { resolveTarget } from './config/resolve-target.ts'
+export { defaultTimeouts } from './config/timeouts.ts'
+export { catalogue, describeError, type CatalogueEntry, type ErrorCode } from './errors/catalogue.ts'
+export { failureKind } from './errors/failure-kind.ts'
+export { describeHazard, hazards, type HazardCode, type HazardEntry } from './errors/hazards.ts'
 export { SlipwayError, type ErrorParts } from './errors/slipway-error.ts'
-export { catalogue, type ErrorCode } from './errors/catalogue.ts'
-export { hazards, type HazardCode } from './errors/hazards.ts'
+export { fold, entryHash } from './history/fold.ts'
+export {
+  isPartial,
+  unitKey,
+  type History,
+  type Intent,
+  type LandedPart,
+  type MigrationHistory,
+  type RunHistory,
+} from './history/history.ts'
+export { reconcile, type Reconciled } from './history/reconcile.ts'
+export { states } from './history/states.ts'
+export { order } from './migration/order.ts'
+export { canonicalJson } from './plan/canonical-json.ts'
+export { compareSchemas } from './plan/compare.ts'
+export { hashValue, sha256, textChecksum } from './plan/hash.ts'
+export { judge, planHazards, LARGE_TABLE_ROWS, type PlannedHazard } from './plan/hazards.ts'
+export { matchesAny } from './plan/match.ts'
+export { parsePlan } from './plan/parse-plan.ts'
+export { schemaFingerprint } from './plan/base.ts'
+export * from './operations/results.ts'
+export type { Environment, Workspace } from './operations/workspace.ts'
+export { openWorkspace, type OpenOptions, type OpenWorkspace } from './operations/open-workspace.ts'
+export { loadMigrations, reading, readAll, whereOf, type Reading } from './operations/reading.ts'
+export { apply, type ApplyOptions } from './operations/apply.ts'
+export { baseline } from './operations/baseline.ts'
+export { doctor } from './operations/doctor.ts'
+export { drift } from './operations/drift.ts'
+export { history } from './operations/history.ts'
+export { openGate } from './operations/open-gate.ts'
+export { plan, type PlanOptions } from './operations/plan.ts'
+export { redo } from './operations/redo.ts'
+export { repair, type RepairOptions } from './operations/repair.ts'
+export { resume } from './operations/resume.ts'
+export { planRollback, rollback, type RollbackChoice } from './operations/rollback.ts'
+export { status } from './operations/status.ts'
+export { unlock } from './operations/unlock.ts'
+export { verify } from './operations/verify.ts'

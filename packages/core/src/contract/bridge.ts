@@ -28,5 +28,8 @@ export interface Bridge {
   readonly objects: readonly ObjectId[]
   read(session: Session, migrations: readonly Migration[]): Promise<ForeignHistory>
   /** Writes whole states, in the transaction of the session it is given. */
-  write(session: Session, change: { readonly before: ForeignHistory; readonly after: ForeignHistory; readonly entry: EntryBody }): Promise<void>
+  write(
+    session: Session,
+    change: { readonly before: ForeignHistory; readonly after: ForeignHistory; readonly entry: EntryBody },
+  ): Promise<void>
 }

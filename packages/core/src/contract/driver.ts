@@ -53,7 +53,9 @@ export interface Session {
   /** Exact row counts, in one read. Absent tables are left out. */
   countRows(tables: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, number>>>
   /** Estimated rows and bytes of tables and indexes, from statistics. */
-  stats(objects: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, { readonly rows: number; readonly bytes: number }>>>
+  stats(
+    objects: readonly ObjectId[],
+  ): Promise<Readonly<Record<ObjectId, { readonly rows: number; readonly bytes: number }>>>
   /** A checksum over all rows of each table that does not depend on their order. Absent tables are left out. */
   contentChecksums(tables: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, string>>>
   /** Cancels what runs on the server, from another connection, and waits for its end. */

@@ -106,10 +106,22 @@ export type EntryBody =
       readonly milliseconds: number
       readonly error?: { readonly code: string; readonly message: string; readonly migration?: string }
     }
-  | { readonly type: 'external-applied'; readonly bridge: string; readonly migration: string; readonly record: MigrationRecord; readonly raw: Json }
+  | {
+      readonly type: 'external-applied'
+      readonly bridge: string
+      readonly migration: string
+      readonly record: MigrationRecord
+      readonly raw: Json
+    }
   | { readonly type: 'external-reverted'; readonly bridge: string; readonly migration: string; readonly raw: Json }
   | { readonly type: 'baseline'; readonly migration: string; readonly record: MigrationRecord; readonly why: string }
-  | { readonly type: 'repaired'; readonly migration: string; readonly action: 'accept-edit' | 'forget'; readonly checksum?: Sha256; readonly why: string }
+  | {
+      readonly type: 'repaired'
+      readonly migration: string
+      readonly action: 'accept-edit' | 'forget'
+      readonly checksum?: Sha256
+      readonly why: string
+    }
 
 /** One immutable row of the journal. */
 export interface Entry {

@@ -64,7 +64,11 @@ export interface PlannedMigration {
   readonly requires: readonly string[]
   readonly allow: readonly Allowance[]
   /** What an undo would give back, and what the claim rests on. */
-  readonly reversal: { readonly class: ReversalClass; readonly by: 'written' | 'derived' | 'stated' | 'missing'; readonly why: string }
+  readonly reversal: {
+    readonly class: ReversalClass
+    readonly by: 'written' | 'derived' | 'stated' | 'missing'
+    readonly why: string
+  }
 }
 
 /** Identifies one database beyond its address. */

@@ -8,9 +8,15 @@ export interface HazardEntry {
 /** Every hazard code. Closed: a dialect that needs another adds it here. Sorted. */
 export const hazards = {
   'SW-CODE': { severity: 'inform', title: 'A code step: what it does is known only by running it' },
-  'SW-DATA-CHANGE': { severity: 'inform', title: 'Rows that were there are changed, and a rollback does not change them back' },
+  'SW-DATA-CHANGE': {
+    severity: 'inform',
+    title: 'Rows that were there are changed, and a rollback does not change them back',
+  },
   'SW-DATA-LOSS': { severity: 'stop', title: 'Values are destroyed that a rollback cannot bring back' },
-  'SW-GUARD-DIFFERS': { severity: 'stop', title: 'IF [NOT] EXISTS skips, but what is there differs from what was meant' },
+  'SW-GUARD-DIFFERS': {
+    severity: 'stop',
+    title: 'IF [NOT] EXISTS skips, but what is there differs from what was meant',
+  },
   'SW-GUARD-UNSURE': { severity: 'inform', title: 'IF NOT EXISTS skips, and what is there could not be compared' },
   'SW-NO-REVERSE': { severity: 'inform', title: 'There is no way back that Slipway knows' },
   'SW-OPAQUE': { severity: 'inform', title: 'What a statement touches cannot be told from its text' },

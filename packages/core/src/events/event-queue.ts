@@ -24,7 +24,8 @@ export function eventQueue(reporters: readonly Reporter[], sleep: (milliseconds:
       if (failed.has(reporter.name)) return
       failed.add(reporter.name)
       const message = error instanceof Error ? error.message : String(error)
-      for (const other of reporters) if (other !== reporter) void tell(other, { type: 'reporter-failed', reporter: reporter.name, message })
+      for (const other of reporters)
+        if (other !== reporter) void tell(other, { type: 'reporter-failed', reporter: reporter.name, message })
     }
   }
   const flush = (): void => {
@@ -32,7 +33,8 @@ export function eventQueue(reporters: readonly Reporter[], sleep: (milliseconds:
     if (held > 0) return
     const events = waiting
     waiting = []
-    for (const event of events) delivered = Promise.all([delivered, ...reporters.map((reporter) => tell(reporter, event))])
+    for (const event of events)
+      delivered = Promise.all([delivered, ...reporters.map((reporter) => tell(reporter, event))])
   }
   const schedule = (): void => {
     if (scheduled || held > 0 || waiting.length === 0) return

@@ -14,7 +14,14 @@ export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<v
   await retrying(execution, first, async () => {
     const up = execution.plan.content.direction === 'up'
     const entries = execution.ledger.next(
-      unit.parts.map((part) => landedBody(execution, part, 'committed', part.steps.map((step) => landedStep(step, up ? step.reverse : { kind: 'nothing' })))),
+      unit.parts.map((part) =>
+        landedBody(
+          execution,
+          part,
+          'committed',
+          part.steps.map((step) => landedStep(step, up ? step.reverse : { kind: 'nothing' })),
+        ),
+      ),
     )
     const written: NewEntry[] = [...entries]
     await execution.lease.session.transaction(
@@ -33,7 +40,13 @@ export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<v
   })
 }
 
-async function runPart(execution: Execution, session: Session, part: Part, append: Append, written: readonly NewEntry[]): Promise<readonly NewEntry[]> {
+async function runPart(
+  execution: Execution,
+  session: Session,
+  part: Part,
+  append: Append,
+  written: readonly NewEntry[],
+): Promise<readonly NewEntry[]> {
   const derive = needsReverses(execution, part)
   const reverses: Reverse[] = []
   for (const step of part.steps) {
@@ -41,7 +54,10 @@ async function runPart(execution: Execution, session: Session, part: Part, appen
     await locate(execution, part, step, () => runStep(execution, session, part, step))
   }
   if (!derive) return []
-  const entries = execution.ledger.next([{ type: 'reverses', run: execution.run, key: keyOf(execution, part), reverses }], written)
+  const entries = execution.ledger.next(
+    [{ type: 'reverses', run: execution.run, key: keyOf(execution, part), reverses }],
+    written,
+  )
   await append(entries)
   return entries
 }

@@ -5,7 +5,12 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 
 /** The runners that need no package. A gate is not run: the executor stops at it. */
 export function coreRunners(): readonly StepRunner[] {
-  return [runner('statement', runStatement), runner('assert', runAssert), runner('code', runCode), runner('gate', async () => undefined)]
+  return [
+    runner('statement', runStatement),
+    runner('assert', runAssert),
+    runner('code', runCode),
+    runner('gate', async () => undefined),
+  ]
 }
 
 function runner(kind: string, run: StepRunner['run']): StepRunner {
@@ -15,18 +20,32 @@ function runner(kind: string, run: StepRunner['run']): StepRunner {
 async function runStatement(context: StepContext): Promise<void> {
   const { step } = context.step
   if (!('text' in step)) return
-  await context.session.execute({ ...step, text: context.dialect.mark(step.text, context.marker) }, { signal: context.signal })
+  await context.session.execute(
+    { ...step, text: context.dialect.mark(step.text, context.marker) },
+    { signal: context.signal },
+  )
 }
 
 async function runAssert(context: StepContext): Promise<void> {
   const { step } = context.step
   if (step.kind !== 'assert') return
-  const { rows } = await context.session.execute({ ...step, text: context.dialect.mark(step.text, context.marker) }, { signal: context.signal })
+  const { rows } = await context.session.execute(
+    { ...step, text: context.dialect.mark(step.text, context.marker) },
+    { signal: context.signal },
+  )
   if (rows.length === 0) return
-  throw new SlipwayError('SW-ASSERT-FAILED', `${step.at ? `${step.at.file}:${step.at.line}: ` : ''}${step.message} (${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`, {
-    hint: 'The query must return no rows. Run it by hand to see them, mend the data, then:\n  slipway apply',
-    details: { migration: context.migration, rows: rows.length, ...(step.at && { file: step.at.file, line: step.at.line }) },
-  })
+  throw new SlipwayError(
+    'SW-ASSERT-FAILED',
+    `${step.at ? `${step.at.file}:${step.at.line}: ` : ''}${step.message} (${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`,
+    {
+      hint: 'The query must return no rows. Run it by hand to see them, mend the data, then:\n  slipway apply',
+      details: {
+        migration: context.migration,
+        rows: rows.length,
+        ...(step.at && { file: step.at.file, line: step.at.line }),
+      },
+    },
+  )
 }
 
 async function runCode(context: StepContext): Promise<void> {
@@ -38,11 +57,18 @@ async function runCode(context: StepContext): Promise<void> {
   } catch (cause) {
     if (cause instanceof SlipwayError) throw cause
     const message = cause instanceof Error ? cause.message : String(cause)
-    throw new SlipwayError('SW-CODE-FAILED', `${step.ref.module}: ${step.ref.export} threw: ${message}`, { cause, details: { migration: context.migration, module: step.ref.module } })
+    throw new SlipwayError('SW-CODE-FAILED', `${step.ref.module}: ${step.ref.export} threw: ${message}`, {
+      cause,
+      details: { migration: context.migration, module: step.ref.module },
+    })
   }
 }
 
 /** A session for an author's code: every statement carries the unit's marker. */
 function marked({ session, dialect, marker }: StepContext): Session {
-  return { ...session, execute: (statement, options) => session.execute({ ...statement, text: dialect.mark(statement.text, marker) }, options) }
+  return {
+    ...session,
+    execute: (statement, options) =>
+      session.execute({ ...statement, text: dialect.mark(statement.text, marker) }, options),
+  }
 }

@@ -37,7 +37,13 @@ export async function execute(execution: Execution): Promise<Executed> {
     for (const done of unit.parts.filter((candidate) => candidate.completes)) {
       const milliseconds = clock() - began
       migrations.push({ id: done.migration, title: plannedOf(execution, done).record.title, milliseconds })
-      workspace.events.emit({ type: 'migration-finished', migration: done.migration, direction: plan.content.direction, milliseconds, batch: execution.batch })
+      workspace.events.emit({
+        type: 'migration-finished',
+        migration: done.migration,
+        direction: plan.content.direction,
+        milliseconds,
+        batch: execution.batch,
+      })
     }
   }
   return { status: 'done', migrations }
@@ -70,20 +76,33 @@ function hasLanded({ history, run, plan }: Execution, part: Part): boolean {
   const past = history.migrations.get(part.migration)
   if (!past) return false
   const up = plan.content.direction === 'up'
-  const landed = (up ? past.landed : past.undone).some((candidate) => candidate.part === part.part && candidate.run === run)
+  const landed = (up ? past.landed : past.undone).some(
+    (candidate) => candidate.part === part.part && candidate.run === run,
+  )
   return landed || (!up && !past.applied && past.landed.length === 0 && past.run === run)
 }
 
 function announce({ workspace, plan }: Execution, part: Part): void {
   const ids = plan.content.migrations.map(({ id }) => id)
-  workspace.events.emit({ type: 'migration-started', migration: part.migration, index: ids.indexOf(part.migration) + 1, of: ids.length })
+  workspace.events.emit({
+    type: 'migration-started',
+    migration: part.migration,
+    index: ids.indexOf(part.migration) + 1,
+    of: ids.length,
+  })
 }
 
 function interrupted({ workspace, lease }: Execution): SlipwayError {
   if (lease.signal.aborted && !workspace.signal.aborted) {
-    return new SlipwayError('SW-LEASE-LOST', 'The deploy lock was taken over by someone else; this process stopped before its next statement.', { hint: 'See what happened:\n  slipway status' })
+    return new SlipwayError(
+      'SW-LEASE-LOST',
+      'The deploy lock was taken over by someone else; this process stopped before its next statement.',
+      { hint: 'See what happened:\n  slipway status' },
+    )
   }
-  return new SlipwayError('SW-INTERRUPTED', 'Interrupted between two units; what landed before is journalled.', { hint: 'Go on:\n  slipway apply' })
+  return new SlipwayError('SW-INTERRUPTED', 'Interrupted between two units; what landed before is journalled.', {
+    hint: 'Go on:\n  slipway apply',
+  })
 }
 
 /** When earlier parts of the migration stay, the failure is a partial migration, and says how to get out. */
@@ -91,9 +110,17 @@ function partial(execution: Execution, part: Part, error: unknown): unknown {
   if (part.part === 0 || !(error instanceof SlipwayError) || failureKind(error) === 'answer-lost') return error
   if (error.code === 'SW-UNKNOWN' || error.code === 'SW-LEASE-LOST') return error
   const down = execution.plan.content.direction === 'down'
-  return new SlipwayError('SW-PARTIAL', `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${part.part} ${part.part === 1 ? 'part' : 'parts'} before this one took effect and stay.`, {
-    hint: [down ? 'Go on:' : 'Mend the file (what took effect must stay as it ran) and go on:', '  slipway resume', ...(down ? [] : ['or undo what took effect:', '  slipway rollback'])].join('\n'),
-    cause: error,
-    details: { ...error.details, cause: error.code },
-  })
+  return new SlipwayError(
+    'SW-PARTIAL',
+    `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${part.part} ${part.part === 1 ? 'part' : 'parts'} before this one took effect and stay.`,
+    {
+      hint: [
+        down ? 'Go on:' : 'Mend the file (what took effect must stay as it ran) and go on:',
+        '  slipway resume',
+        ...(down ? [] : ['or undo what took effect:', '  slipway rollback']),
+      ].join('\n'),
+      cause: error,
+      details: { ...error.details, cause: error.code },
+    },
+  )
 }

@@ -22,7 +22,10 @@ export interface Execution {
 }
 
 /** Appends entries in a transaction of their own. */
-export async function append(execution: Pick<Execution, 'journal' | 'ledger' | 'lease'>, bodies: readonly EntryBody[]): Promise<void> {
+export async function append(
+  execution: Pick<Execution, 'journal' | 'ledger' | 'lease'>,
+  bodies: readonly EntryBody[],
+): Promise<void> {
   const entries = execution.ledger.next(bodies)
   await execution.journal.append(entries, execution.lease.token)
   execution.ledger.committed(entries)
@@ -30,7 +33,12 @@ export async function append(execution: Pick<Execution, 'journal' | 'ledger' | '
 
 /** The key of a part in its migration's present life. */
 export function keyOf(execution: Execution, part: Part): UnitKey {
-  return unitKey(execution.history.migrations.get(part.migration), part.migration, execution.plan.content.direction, part.part)
+  return unitKey(
+    execution.history.migrations.get(part.migration),
+    part.migration,
+    execution.plan.content.direction,
+    part.part,
+  )
 }
 
 /** What the plan says of a part's migration. */

@@ -6,7 +6,12 @@ import { stepText } from './execution.ts'
 import { markerOf } from './run-step.ts'
 
 /** Runs one step; a failure of the server gets the file, the line and the statement it belongs to. */
-export async function locate<T>(execution: Execution, part: Part, step: PlannedStep, work: () => Promise<T>): Promise<T> {
+export async function locate<T>(
+  execution: Execution,
+  part: Part,
+  step: PlannedStep,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -15,11 +20,20 @@ export async function locate<T>(execution: Execution, part: Part, step: PlannedS
     const prefix = execution.workspace.dialect.mark('', markerOf(execution, part)).length
     const at = step.step.at && shift(step.step.at, text, error.details['position'], prefix)
     const first = text.trim().split('\n', 1)[0] ?? ''
-    throw new SlipwayError(error.code, `${at ? `${at.file}:${at.line}: ` : `${part.migration}: `}${error.message}\n  ${first}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
-      cause: error,
-      details: { ...error.details, migration: part.migration, statement: first, ...(at && { file: at.file, line: at.line }) },
-    })
+    throw new SlipwayError(
+      error.code,
+      `${at ? `${at.file}:${at.line}: ` : `${part.migration}: `}${error.message}\n  ${first}`,
+      {
+        ...(error.hint !== undefined && { hint: error.hint }),
+        cause: error,
+        details: {
+          ...error.details,
+          migration: part.migration,
+          statement: first,
+          ...(at && { file: at.file, line: at.line }),
+        },
+      },
+    )
   }
 }
 

@@ -36,16 +36,17 @@ async function runOutsidePart(execution: Execution, unit: Unit, part: Part, step
 
 /** Writes down what is about to be sent, by which session, and what its objects look like before. */
 async function intend(execution: Execution, unit: Unit, part: Part, step: PlannedStep): Promise<Intent> {
-  const { workspace, lease, history } = execution
+  const { workspace, lease, history, plan } = execution
   const statement = step.step.kind === 'statement' ? step.step : undefined
   const before = statement ? await lease.session.definitions(workspace.dialect.probed(statement)) : {}
   const planned = plannedOf(execution, part)
   const past = history.migrations.get(part.migration)
+  const done = plan.content.direction === 'up' ? past?.landed : past?.undone
   const intent: Intent = {
     type: 'intent',
     run: execution.run,
     key: keyOf(execution, part),
-    attempt: past && past.landed.length === part.part ? past.attempts : 0,
+    attempt: past && done?.length === part.part ? past.attempts : 0,
     checksum: planned.record.checksum,
     step: landedStep(step, await reverseFor(execution, step)),
     recovery: unit.recovery,
@@ -68,7 +69,13 @@ async function reverseFor(execution: Execution, step: PlannedStep): Promise<Reve
 async function listPeers(execution: Execution, part: Part): Promise<void> {
   const { workspace, lease } = execution
   const peers = await workspace.driver.oldest(lease.session)
-  if (peers.length > 0) workspace.events.emit({ type: 'waiting-for-peers', migration: part.migration, peers, why: 'it waits for transactions that are older than it' })
+  if (peers.length > 0)
+    workspace.events.emit({
+      type: 'waiting-for-peers',
+      migration: part.migration,
+      peers,
+      why: 'it waits for transactions that are older than it',
+    })
 }
 
 async function send(execution: Execution, part: Part, step: PlannedStep): Promise<void> {
@@ -78,9 +85,19 @@ async function send(execution: Execution, part: Part, step: PlannedStep): Promis
   workspace.events.emit({ type: 'step-started', migration: part.migration, text })
   const began = workspace.environment.monotonic()
   const marked = { ...step.step, text: workspace.dialect.mark(text, markerOf(execution, part)) }
-  const options = { signal: execution.signal, timeouts: plan.content.timeouts, settings: part.settings, reset: part.reset }
+  const options = {
+    signal: execution.signal,
+    timeouts: plan.content.timeouts,
+    settings: part.settings,
+    reset: part.reset,
+  }
   await locate(execution, part, step, () => lease.session.execute(marked, options))
-  workspace.events.emit({ type: 'step-finished', migration: part.migration, text, milliseconds: workspace.environment.monotonic() - began })
+  workspace.events.emit({
+    type: 'step-finished',
+    migration: part.migration,
+    text,
+    milliseconds: workspace.environment.monotonic() - began,
+  })
 }
 
 /** The server answered with an error: the statement is over, so the catalog tells what it left. */
@@ -110,7 +127,14 @@ function journalled(execution: Execution, part: Part): Execution['lease']['sessi
 
 /** The entry that says that an intent's statement did not take effect. */
 export function absentBody(intent: Intent, how: 'answered' | 'probed' | 'declared', note?: string): EntryBody {
-  return { type: 'absent', run: intent.run, key: intent.key, attempt: intent.attempt, how, ...(note !== undefined && { note }) }
+  return {
+    type: 'absent',
+    run: intent.run,
+    key: intent.key,
+    attempt: intent.attempt,
+    how,
+    ...(note !== undefined && { note }),
+  }
 }
 
 /** Nobody can tell whether an intent's statement took effect. */
@@ -118,7 +142,12 @@ export function unknown(intent: Intent, cause?: unknown): SlipwayError {
   const { migration } = intent.key
   const first = intent.step.text.trim().split('\n', 1)[0] ?? ''
   return new SlipwayError('SW-UNKNOWN', `${migration}: nobody can tell whether this took effect: ${first}`, {
-    hint: ['Look at the database, then say which it is:', '  slipway resume --landed "how I know"', '  slipway resume --not-landed "how I know"', 'More:\n  slipway doctor'].join('\n'),
+    hint: [
+      'Look at the database, then say which it is:',
+      '  slipway resume --landed "how I know"',
+      '  slipway resume --not-landed "how I know"',
+      'More:\n  slipway doctor',
+    ].join('\n'),
     cause,
     details: { migration, statement: first, marker: intent.marker },
   })

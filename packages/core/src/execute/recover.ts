@@ -29,9 +29,11 @@ export async function recover(execution: Recovering, history: History, declared:
 async function decide(execution: Recovering, history: History, intent: Intent, declared: Declared): Promise<void> {
   const said = declared.landed ?? declared.notLanded
   if ((await settle(execution, intent)) !== 'unknown') return
-  if (intent.recovery === 'repeatable') return append(execution, [absentBody(intent, 'probed', 'running it again gives the same state')])
+  if (intent.recovery === 'repeatable')
+    return append(execution, [absentBody(intent, 'probed', 'running it again gives the same state')])
   if (said === undefined) throw withSent(unknown(intent), history, intent)
-  const body = declared.landed === undefined ? absentBody(intent, 'declared', said) : landedByProbe(intent, said, 'declared')
+  const body =
+    declared.landed === undefined ? absentBody(intent, 'declared', said) : landedByProbe(intent, said, 'declared')
   await append(execution, [body])
 }
 
@@ -45,21 +47,33 @@ async function untilGone({ workspace, lease, signal }: Recovering, intent: Inten
     if (!peer) return
     const waited = environment.monotonic() - began
     if (waited > timeouts.lease) throw stillRunning(intent, peer)
-    events.emit({ type: 'waiting-for-peers', migration: intent.key.migration, peers: [peer], why: 'the session of an interrupted run still works on the server' })
+    events.emit({
+      type: 'waiting-for-peers',
+      migration: intent.key.migration,
+      peers: [peer],
+      why: 'the session of an interrupted run still works on the server',
+    })
     await environment.sleep(500, signal)
   }
 }
 
 function stillRunning(intent: Intent, peer: Peer): SlipwayError {
-  return new SlipwayError('SW-LOCKED', `The session that was running ${intent.key.migration} still works on the server: pid ${peer.id}. Nothing was changed.`, {
-    hint: 'Let it end and run the same again, or end it:\n  slipway unlock --terminate',
-    details: { migration: intent.key.migration, pid: peer.id },
-  })
+  return new SlipwayError(
+    'SW-LOCKED',
+    `The session that was running ${intent.key.migration} still works on the server: pid ${peer.id}. Nothing was changed.`,
+    {
+      hint: 'Let it end and run the same again, or end it:\n  slipway unlock --terminate',
+      details: { migration: intent.key.migration, pid: peer.id },
+    },
+  )
 }
 
 function withSent(error: SlipwayError, history: History, intent: Intent): SlipwayError {
   const sent = history.migrations.get(intent.key.migration)?.sent ?? []
   if (sent.length === 0) return error
   const lines = sent.map((text) => `  sent: ${text.trim().split('\n', 1)[0]}`).join('\n')
-  return new SlipwayError(error.code, `${error.message}\n${lines}`, { ...(error.hint !== undefined && { hint: error.hint }), details: { ...error.details, sent } })
+  return new SlipwayError(error.code, `${error.message}\n${lines}`, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    details: { ...error.details, sent },
+  })
 }

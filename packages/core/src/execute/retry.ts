@@ -28,8 +28,17 @@ export async function retrying(execution: Execution, part: Part, work: () => Pro
       const blockers = await watch.seen()
       const wait = pause(attempt, environment.random())
       const spent = environment.monotonic() - began
-      if (attempt >= timeouts.tries || spent + wait > timeouts.retryFor) throw notApplied(part, attempt, spent, blockers, error)
-      events.emit({ type: 'unit-retrying', migration: part.migration, attempt, tries: timeouts.tries, wait, reason: kind, blockers })
+      if (attempt >= timeouts.tries || spent + wait > timeouts.retryFor)
+        throw notApplied(part, attempt, spent, blockers, error)
+      events.emit({
+        type: 'unit-retrying',
+        migration: part.migration,
+        attempt,
+        tries: timeouts.tries,
+        wait,
+        reason: kind,
+        blockers,
+      })
       await environment.sleep(wait, execution.signal)
     } finally {
       watch.stop()
@@ -43,8 +52,16 @@ function pause(attempt: number, random: number): number {
   return Math.round(ceiling / 2 + (ceiling / 2) * random)
 }
 
-function notApplied(part: Part, attempts: number, spent: number, blockers: readonly Peer[], cause: unknown): SlipwayError {
-  const names = blockers.map((peer) => `pid ${peer.id} ${peer.application ?? ''} (${peer.user ?? 'unknown user'})`.replace('  ', ' '))
+function notApplied(
+  part: Part,
+  attempts: number,
+  spent: number,
+  blockers: readonly Peer[],
+  cause: unknown,
+): SlipwayError {
+  const names = blockers.map((peer) =>
+    `pid ${peer.id} ${peer.application ?? ''} (${peer.user ?? 'unknown user'})`.replace('  ', ' '),
+  )
   return new SlipwayError(
     'SW-NOT-APPLIED',
     `${part.migration} was not applied: what it needs never came free in ${attempts} tries over ${Math.round(spent / 1000)} s.${names.length > 0 ? ` Blocked by ${names.join(', ')}.` : ''}`,

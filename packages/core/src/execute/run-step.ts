@@ -10,12 +10,20 @@ import { keyOf, stepText } from './execution.ts'
 export async function runStep(execution: Execution, session: Session, part: Part, step: PlannedStep): Promise<void> {
   const { workspace } = execution
   const runner = workspace.runners.get(step.runner)
-  if (!runner) throw new SlipwayError('SW-UNSUPPORTED', `Nothing that is installed runs a ${step.runner} step.`, { hint: 'Add its package to "runners" in slipway.config.ts.' })
+  if (!runner)
+    throw new SlipwayError('SW-UNSUPPORTED', `Nothing that is installed runs a ${step.runner} step.`, {
+      hint: 'Add its package to "runners" in slipway.config.ts.',
+    })
   const text = stepText(step)
   workspace.events.emit({ type: 'step-started', migration: part.migration, text })
   const began = workspace.environment.monotonic()
   await runner.run(stepContext(execution, session, part, step))
-  workspace.events.emit({ type: 'step-finished', migration: part.migration, text, milliseconds: workspace.environment.monotonic() - began })
+  workspace.events.emit({
+    type: 'step-finished',
+    migration: part.migration,
+    text,
+    milliseconds: workspace.environment.monotonic() - began,
+  })
 }
 
 /** The comment by which the server's own views and log show whose statement it is. */
@@ -38,14 +46,26 @@ function stepContext(execution: Execution, session: Session, part: Part, step: P
     signal: execution.signal,
     connect: () => workspace.driver.connect(),
     resolve: (ref) => resolveCode(execution, ref),
-    checkpoint: { read: () => checkpoints.read(name), write: (within, value) => checkpoints.write(within, name, value) },
+    checkpoint: {
+      read: () => checkpoints.read(name),
+      write: (within, value) => checkpoints.write(within, name, value),
+    },
     progress: (done, total, what) =>
-      workspace.events.emit({ type: 'progress', migration: part.migration, what, done, ...(total !== undefined && { total }) }),
+      workspace.events.emit({
+        type: 'progress',
+        migration: part.migration,
+        what,
+        done,
+        ...(total !== undefined && { total }),
+      }),
   }
 }
 
 async function resolveCode({ workspace }: Execution, ref: CodeRef): Promise<CodeFunction> {
   const adapter = workspace.adapters.find((candidate) => candidate.resolve)
-  if (!adapter?.resolve) throw new SlipwayError('SW-UNSUPPORTED', `No adapter loads code: ${ref.module}.`, { hint: 'Add the adapter of the project\'s framework to slipway.config.ts.' })
+  if (!adapter?.resolve)
+    throw new SlipwayError('SW-UNSUPPORTED', `No adapter loads code: ${ref.module}.`, {
+      hint: "Add the adapter of the project's framework to slipway.config.ts.",
+    })
   return adapter.resolve(ref, { cwd: workspace.environment.cwd, dialect: workspace.dialect })
 }

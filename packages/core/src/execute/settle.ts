@@ -16,7 +16,8 @@ export async function settle(execution: Settling, intent: Intent): Promise<'land
   const { workspace, lease } = execution
   const statement = { text: intent.step.text }
   const now = await lease.session.definitions(Object.keys(intent.before))
-  const probe = intent.step.runner === 'statement' ? workspace.dialect.probe(statement, intent.before, now) : nothingKnown
+  const probe =
+    intent.step.runner === 'statement' ? workspace.dialect.probe(statement, intent.before, now) : nothingKnown
   if (probe.outcome === 'unknown') return 'unknown'
   if (probe.outcome === 'partial') {
     if (!probe.remedy) return 'unknown'
@@ -24,7 +25,12 @@ export async function settle(execution: Settling, intent: Intent): Promise<'land
   }
   const landed = probe.outcome === 'landed' || probe.remedy?.then === 'landed'
   await append(execution, [landed ? landedByProbe(intent, probe.reason) : absentBody(intent, 'probed', probe.reason)])
-  workspace.events.emit({ type: 'recovered', migration: intent.key.migration, outcome: landed ? 'landed' : 'absent', reason: probe.reason })
+  workspace.events.emit({
+    type: 'recovered',
+    migration: intent.key.migration,
+    outcome: landed ? 'landed' : 'absent',
+    reason: probe.reason,
+  })
   return landed ? 'landed' : 'absent'
 }
 
@@ -33,16 +39,25 @@ const nothingKnown: Probe = { outcome: 'unknown', reason: 'code cannot be probed
 /** Runs a remedy, unless somebody else is at work on the very object. */
 async function clean({ workspace, lease }: Settling, intent: Intent, statements: readonly string[]): Promise<void> {
   for (const object of Object.keys(intent.before)) {
-    const workers = (await workspace.driver.workers(lease.session, object)).filter((peer) => peer.id !== lease.session.identity?.id)
+    const workers = (await workspace.driver.workers(lease.session, object)).filter(
+      (peer) => peer.id !== lease.session.identity?.id,
+    )
     if (workers.length === 0) continue
     const who = workers.map((peer) => `pid ${peer.id} (${peer.application ?? peer.user ?? 'unknown'})`).join(', ')
-    throw new SlipwayError('SW-PARTIAL', `${intent.key.migration}: ${object} was left halfway, and ${who} is at work on it. Nothing was cleaned up.`, {
-      hint: 'Wait for that session to end, then:\n  slipway resume',
-      details: { migration: intent.key.migration, object },
-    })
+    throw new SlipwayError(
+      'SW-PARTIAL',
+      `${intent.key.migration}: ${object} was left halfway, and ${who} is at work on it. Nothing was cleaned up.`,
+      {
+        hint: 'Wait for that session to end, then:\n  slipway resume',
+        details: { migration: intent.key.migration, object },
+      },
+    )
   }
   for (const text of statements) {
-    await lease.session.execute({ text: workspace.dialect.mark(text, `${intent.marker} remedy`) }, { timeouts: workspace.timeouts })
+    await lease.session.execute(
+      { text: workspace.dialect.mark(text, `${intent.marker} remedy`) },
+      { timeouts: workspace.timeouts },
+    )
   }
 }
 

@@ -7,7 +7,14 @@ const GENESIS = '0'.repeat(64)
 
 /** The hash that the next entry carries as `prev`. The server's time stamp is not under it. */
 export function entryHash(entry: Pick<Entry, 'v' | 'seq' | 'prev' | 'project' | 'by' | 'body'>): string {
-  return hashValue({ v: entry.v, seq: entry.seq, prev: entry.prev, project: entry.project, by: entry.by, body: entry.body })
+  return hashValue({
+    v: entry.v,
+    seq: entry.seq,
+    prev: entry.prev,
+    project: entry.project,
+    by: entry.by,
+    body: entry.body,
+  })
 }
 
 /** Folds a whole journal. Throws `SW-JOURNAL-BROKEN` when a row is missing, changed or out of order. */
@@ -38,16 +45,35 @@ function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
   if (!run) return
   if (body.type === 'run-waiting') runs.set(run.run, { ...run, status: 'waiting', gate: body.gate })
   if (body.type === 'gate-opened') runs.set(run.run, { ...run, status: 'open', opened: [...run.opened, body.gate] })
-  if (body.type === 'run-ended') runs.set(run.run, { ...run, status: body.status, ...(body.error && { error: body.error }) })
+  if (body.type === 'run-ended')
+    runs.set(run.run, { ...run, status: body.status, ...(body.error && { error: body.error }) })
 }
 
-function foldMigration(migrations: Map<string, MigrationHistory>, runs: ReadonlyMap<string, RunHistory>, entry: Entry): void {
+function foldMigration(
+  migrations: Map<string, MigrationHistory>,
+  runs: ReadonlyMap<string, RunHistory>,
+  entry: Entry,
+): void {
   const body = entry.body
   const id = migrationOf(body)
   if (id === undefined) return
-  const before = migrations.get(id) ?? { id, applied: false, generation: 0, landed: [], undone: [], attempts: 0, sent: [] }
+  const before = migrations.get(id) ?? {
+    id,
+    applied: false,
+    generation: 0,
+    landed: [],
+    undone: [],
+    attempts: 0,
+    sent: [],
+  }
   const batch = 'run' in body ? runs.get(body.run)?.batch : undefined
-  const stamp = { at: entry.at, by: entry.by, ...(batch !== undefined && { batch }), ...('run' in body && { run: body.run }) }
+  const stamp = {
+    seq: entry.seq,
+    at: entry.at,
+    by: entry.by,
+    ...(batch !== undefined && { batch }),
+    ...('run' in body && { run: body.run }),
+  }
   migrations.set(id, next(before, body, stamp))
 }
 
@@ -56,7 +82,7 @@ function migrationOf(body: EntryBody): string | undefined {
   return 'migration' in body ? body.migration : undefined
 }
 
-type Stamp = Pick<MigrationHistory, 'at' | 'by' | 'batch' | 'run'>
+type Stamp = Pick<MigrationHistory, 'seq' | 'at' | 'by' | 'batch' | 'run'>
 
 function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): MigrationHistory {
   switch (body.type) {
@@ -91,7 +117,9 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
       return { ...reverted(before), ...stamp, via: body.bridge }
     case 'repaired':
       if (body.action === 'forget') return { ...reverted(before), ...stamp, via: 'repair' }
-      return before.record && body.checksum ? { ...before, record: { ...before.record, checksum: body.checksum } } : before
+      return before.record && body.checksum
+        ? { ...before, record: { ...before.record, checksum: body.checksum } }
+        : before
     default:
       return before
   }
@@ -99,19 +127,36 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
 
 function reverted(migration: MigrationHistory): MigrationHistory {
   const { open: _, ...rest } = migration
-  return { ...rest, applied: false, generation: migration.generation + 1, landed: [], undone: [], attempts: 0, sent: [] }
+  return {
+    ...rest,
+    applied: false,
+    generation: migration.generation + 1,
+    landed: [],
+    undone: [],
+    attempts: 0,
+    sent: [],
+  }
 }
 
-function withReverses(landed: readonly LandedPart[], body: Extract<EntryBody, { type: 'reverses' }>): readonly LandedPart[] {
+function withReverses(
+  landed: readonly LandedPart[],
+  body: Extract<EntryBody, { type: 'reverses' }>,
+): readonly LandedPart[] {
   return landed.map((part) =>
     part.part === body.key.part
-      ? { ...part, steps: part.steps.map((step, index) => ({ ...step, reverse: body.reverses[index] ?? step.reverse })) }
+      ? {
+          ...part,
+          steps: part.steps.map((step, index) => ({ ...step, reverse: body.reverses[index] ?? step.reverse })),
+        }
       : part,
   )
 }
 
 function broken(entry: Entry, expected: number): SlipwayError {
-  const what = entry.seq === expected ? `entry ${entry.seq} does not follow from the one before it` : `entry ${expected} is missing`
+  const what =
+    entry.seq === expected
+      ? `entry ${entry.seq} does not follow from the one before it`
+      : `entry ${expected} is missing`
   return new SlipwayError('SW-JOURNAL-BROKEN', `The journal of project "${entry.project}" does not add up: ${what}.`, {
     hint: 'Rows of the journal are never changed or deleted by Slipway. Restore the journal from a backup, then run:\n  slipway doctor',
     details: { seq: entry.seq, expected },

@@ -28,6 +28,8 @@ export interface MigrationHistory {
   readonly attempts: number
   /** What a code step sent outside a transaction before it was interrupted. */
   readonly sent: readonly string[]
+  /** Of the entry that last changed it: migrations were applied in this order. */
+  readonly seq?: number
   readonly at?: string
   readonly by?: string
   readonly batch?: number
@@ -67,6 +69,11 @@ export function isPartial(migration: MigrationHistory): boolean {
 }
 
 /** The key under which a part of a migration's present life is journalled. */
-export function unitKey(migration: MigrationHistory | undefined, id: string, direction: Direction, part: number): UnitKey {
+export function unitKey(
+  migration: MigrationHistory | undefined,
+  id: string,
+  direction: Direction,
+  part: number,
+): UnitKey {
   return { migration: id, direction, generation: migration?.generation ?? 0, part }
 }

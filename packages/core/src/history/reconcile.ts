@@ -10,7 +10,12 @@ export interface Reconciled {
 }
 
 /** What the framework did meanwhile. The foreign table decides whether a migration is applied, the journal how. */
-export function reconcile(bridge: string, history: History, foreign: ForeignHistory, migrations: readonly Migration[]): Reconciled {
+export function reconcile(
+  bridge: string,
+  history: History,
+  foreign: ForeignHistory,
+  migrations: readonly Migration[],
+): Reconciled {
   const applied = new Set(foreign.applied)
   const files = new Map(migrations.map((migration) => [migration.id, migration]))
   const entries: EntryBody[] = []
@@ -19,14 +24,27 @@ export function reconcile(bridge: string, history: History, foreign: ForeignHist
     const past = history.migrations.get(id)
     if (past?.applied) continue
     if (past && (past.open || isPartial(past))) {
-      conflicts.push({ migration: id, message: `${bridge} says that it is applied; the journal says that it is partly applied.` })
+      conflicts.push({
+        migration: id,
+        message: `${bridge} says that it is applied; the journal says that it is partly applied.`,
+      })
       continue
     }
-    entries.push({ type: 'external-applied', bridge, migration: id, record: foreignRecord(id, files.get(id)), raw: null })
+    entries.push({
+      type: 'external-applied',
+      bridge,
+      migration: id,
+      record: foreignRecord(id, files.get(id)),
+      raw: null,
+    })
   }
   for (const past of history.migrations.values()) {
     if (!past.applied || applied.has(past.id)) continue
-    if (isPartial(past)) conflicts.push({ migration: past.id, message: `${bridge} does not list it; the journal says that its rollback stopped halfway.` })
+    if (isPartial(past))
+      conflicts.push({
+        migration: past.id,
+        message: `${bridge} does not list it; the journal says that its rollback stopped halfway.`,
+      })
     else entries.push({ type: 'external-reverted', bridge, migration: past.id, raw: null })
   }
   for (const id of foreign.failed) conflicts.push({ migration: id, message: `${bridge} records it as failed.` })

@@ -8,7 +8,14 @@ export function states(migrations: readonly Migration[], history: History): read
   const known = new Set(migrations.map((migration) => migration.id))
   const filed = migrations.map((migration) => {
     const past = history.migrations.get(migration.id)
-    return describe(migration.id, migration.title, migration.location.file, stateOf(migration, past, claimed), past, migration.checksum)
+    return describe(
+      migration.id,
+      migration.title,
+      migration.location.file,
+      stateOf(migration, past, claimed),
+      past,
+      migration.checksum,
+    )
   })
   const gone = [...history.migrations.values()]
     .filter((past) => !known.has(past.id) && (past.applied || past.landed.length > 0 || past.open))
@@ -32,7 +39,11 @@ export function waitingMigrations(history: History): ReadonlySet<string> {
   return claimed
 }
 
-function stateOf(migration: Migration, past: MigrationHistory | undefined, claimed: ReadonlySet<string>): MigrationState {
+function stateOf(
+  migration: Migration,
+  past: MigrationHistory | undefined,
+  claimed: ReadonlySet<string>,
+): MigrationState {
   if (past?.open) return 'unknown'
   if (claimed.has(migration.id)) return 'waiting'
   if (!past) return 'pending'

@@ -35,10 +35,14 @@ function indexById(migrations: readonly Migration[]): ReadonlyMap<string, Migrat
   for (const migration of migrations) {
     const other = byId.get(migration.id)
     if (other) {
-      throw new SlipwayError('SW-DUPLICATE', `Two migrations have the id ${migration.id}: ${other.location.file} and ${migration.location.file}.`, {
-        hint: `Rename one of them, for instance:\n  git mv ${migration.location.file} <a name with a free version>`,
-        details: { id: migration.id, files: [other.location.file, migration.location.file] },
-      })
+      throw new SlipwayError(
+        'SW-DUPLICATE',
+        `Two migrations have the id ${migration.id}: ${other.location.file} and ${migration.location.file}.`,
+        {
+          hint: `Rename one of them, for instance:\n  git mv ${migration.location.file} <a name with a free version>`,
+          details: { id: migration.id, files: [other.location.file, migration.location.file] },
+        },
+      )
     }
     byId.set(migration.id, migration)
   }
@@ -54,8 +58,12 @@ function cycle(ids: readonly string[], byId: ReadonlyMap<string, Migration>): Sl
 }
 
 function missing(migration: Migration, id: string): SlipwayError {
-  return new SlipwayError('SW-MISSING', `${migration.location.file} comes after ${id}, which is neither in the files nor in the history.`, {
-    hint: `Correct the "after" in ${migration.location.file}, or bring the file of ${id} back.`,
-    details: { migration: migration.id, after: id, file: migration.location.file },
-  })
+  return new SlipwayError(
+    'SW-MISSING',
+    `${migration.location.file} comes after ${id}, which is neither in the files nor in the history.`,
+    {
+      hint: `Correct the "after" in ${migration.location.file}, or bring the file of ${id} back.`,
+      details: { migration: migration.id, after: id, file: migration.location.file },
+    },
+  )
 }

@@ -25,13 +25,17 @@ interface Piece {
  */
 export function cut(id: string, mode: TransactionMode, steps: readonly LoweredStep[]): readonly CutPart[] {
   const pieces = join(mode, steps)
-  const kept = pieces.filter((piece, index) => index === pieces.length - 1 || !piece.steps.every((step) => step.analysis?.setting))
+  const kept = pieces.filter(
+    (piece, index) => index === pieces.length - 1 || !piece.steps.every((step) => step.analysis?.setting),
+  )
   const settings: { name: string; text: string }[] = []
   let seen = 0
   return kept.map((piece, index): CutPart => {
     const before = pieces.indexOf(piece)
     for (; seen < before; seen += 1) collect(pieces[seen]!, settings)
-    const own = piece.steps.flatMap((step) => (step.analysis?.setting && !step.analysis.setting.local ? [step.analysis.setting.name] : []))
+    const own = piece.steps.flatMap((step) =>
+      step.analysis?.setting && !step.analysis.setting.local ? [step.analysis.setting.name] : [],
+    )
     return {
       transactional: piece.transactional,
       recovery: recoveryOf(piece),
@@ -50,7 +54,8 @@ export function cut(id: string, mode: TransactionMode, steps: readonly LoweredSt
 
 function collect(piece: Piece, settings: { name: string; text: string }[]): void {
   for (const { step, analysis } of piece.steps) {
-    if (analysis?.setting && !analysis.setting.local && 'text' in step) settings.push({ name: analysis.setting.name, text: step.text })
+    if (analysis?.setting && !analysis.setting.local && 'text' in step)
+      settings.push({ name: analysis.setting.name, text: step.text })
   }
 }
 
@@ -64,7 +69,12 @@ function join(mode: TransactionMode, steps: readonly LoweredStep[]): readonly Pi
   }
   for (const step of steps) {
     const control = step.analysis?.control
-    if (control === 'rollback') throw refuse(step, 'a migration cannot roll itself back', 'Take the ROLLBACK out; a failing statement undoes the whole migration.')
+    if (control === 'rollback')
+      throw refuse(
+        step,
+        'a migration cannot roll itself back',
+        'Take the ROLLBACK out; a failing statement undoes the whole migration.',
+      )
     if (control) {
       if (control === 'begin' && block) throw refuse(step, 'a transaction is open already', 'Take this BEGIN out.')
       close()
@@ -73,30 +83,54 @@ function join(mode: TransactionMode, steps: readonly LoweredStep[]): readonly Pi
     }
     const place = placement(step, mode, block !== undefined)
     if (place.alone) {
-      if (place.outside && block) throw refuse(step, 'it cannot run inside BEGIN … COMMIT', 'Move it after the COMMIT, or take BEGIN and COMMIT out: Slipway sets the borders itself.')
-      if (place.outside && mode === 'always') throw refuse(step, 'it cannot run in a transaction, and the migration asks for one', 'Take "transaction: always" out, or move the statement to a migration of its own.')
+      if (place.outside && block)
+        throw refuse(
+          step,
+          'it cannot run inside BEGIN … COMMIT',
+          'Move it after the COMMIT, or take BEGIN and COMMIT out: Slipway sets the borders itself.',
+        )
+      if (place.outside && mode === 'always')
+        throw refuse(
+          step,
+          'it cannot run in a transaction, and the migration asks for one',
+          'Take "transaction: always" out, or move the statement to a migration of its own.',
+        )
       close()
-      pieces.push({ steps: [step], transactional: !place.outside, ...(place.because !== undefined && { because: place.because }) })
+      pieces.push({
+        steps: [step],
+        transactional: !place.outside,
+        ...(place.because !== undefined && { because: place.because }),
+      })
     } else {
       open ??= { steps: [], transactional: true }
       open.steps.push(step)
     }
   }
-  if (block) throw refuse(block, 'its COMMIT is missing', 'Add COMMIT, or take BEGIN out: Slipway sets the borders itself.')
+  if (block)
+    throw refuse(block, 'its COMMIT is missing', 'Add COMMIT, or take BEGIN out: Slipway sets the borders itself.')
   close()
   return pieces.length > 0 ? pieces : [{ steps: [], transactional: true }]
 }
 
-function placement(step: LoweredStep, mode: TransactionMode, inBlock: boolean): { alone: boolean; outside: boolean; because?: string } {
+function placement(
+  step: LoweredStep,
+  mode: TransactionMode,
+  inBlock: boolean,
+): { alone: boolean; outside: boolean; because?: string } {
   if (step.runner === 'gate') return { alone: true, outside: true, because: 'it waits for people' }
   const analysis = step.analysis
   if (step.runner !== 'statement' && step.runner !== 'assert') {
-    return mode === 'never' ? { alone: true, outside: true, because: 'the migration asks for no transaction' } : { alone: false, outside: false }
+    return mode === 'never'
+      ? { alone: true, outside: true, because: 'the migration asks for no transaction' }
+      : { alone: false, outside: false }
   }
-  if (analysis?.transaction === 'outside') return { alone: true, outside: true, because: `${analysis.verb} cannot run in a transaction` }
+  if (analysis?.transaction === 'outside')
+    return { alone: true, outside: true, because: `${analysis.verb} cannot run in a transaction` }
   if (mode === 'never' && analysis?.setting) return { alone: false, outside: false }
-  if (mode === 'never') return { alone: true, outside: analysis?.opaque ?? true, because: 'the migration asks for no transaction' }
-  if (analysis?.transaction === 'own' && !inBlock && mode === 'auto') return { alone: true, outside: false, because: `${analysis.verb} needs a transaction of its own` }
+  if (mode === 'never')
+    return { alone: true, outside: analysis?.opaque ?? true, because: 'the migration asks for no transaction' }
+  if (analysis?.transaction === 'own' && !inBlock && mode === 'auto')
+    return { alone: true, outside: false, because: `${analysis.verb} needs a transaction of its own` }
   return { alone: false, outside: false }
 }
 
@@ -111,10 +145,14 @@ function recoveryOf(piece: Piece): RecoveryClass {
 function refuse(step: LoweredStep, why: string, hint: string): SlipwayError {
   const at = step.step.at
   const text = 'text' in step.step ? firstLine(step.step.text) : step.runner
-  return new SlipwayError('SW-TRANSACTION', `${at ? `${at.file}:${at.line}: ` : ''}${text}: ${why}. Nothing was changed.`, {
-    hint,
-    details: { ...(at && { file: at.file, line: at.line }), statement: text },
-  })
+  return new SlipwayError(
+    'SW-TRANSACTION',
+    `${at ? `${at.file}:${at.line}: ` : ''}${text}: ${why}. Nothing was changed.`,
+    {
+      hint,
+      details: { ...(at && { file: at.file, line: at.line }), statement: text },
+    },
+  )
 }
 
 function firstLine(text: string): string {

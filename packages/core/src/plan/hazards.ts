@@ -15,12 +15,21 @@ export function planHazards(plan: Plan): readonly PlannedHazard[] {
   const steps = plan.content.units.flatMap((unit) =>
     unit.parts.flatMap((part) =>
       part.steps.flatMap((step) =>
-        (step.analysis?.hazards ?? []).map((hazard) => ({ ...weigh(hazard, plan), migration: part.migration, ...at(hazard, step.step.at) })),
+        (step.analysis?.hazards ?? []).map((hazard) => ({
+          ...weigh(hazard, plan),
+          migration: part.migration,
+          ...at(hazard, step.step.at),
+        })),
       ),
     ),
   )
-  const unknowable = plan.content.units.filter((unit) => unit.recovery === 'unknowable').map((unit) => unknowableHazard(unit))
-  const oneWay = plan.content.direction === 'up' ? plan.content.migrations.filter((migration) => migration.reversal.class === 'none').map(noReverse) : []
+  const unknowable = plan.content.units
+    .filter((unit) => unit.recovery === 'unknowable')
+    .map((unit) => unknowableHazard(unit))
+  const oneWay =
+    plan.content.direction === 'up'
+      ? plan.content.migrations.filter((migration) => migration.reversal.class === 'none').map(noReverse)
+      : []
   return [...steps, ...unknowable, ...oneWay]
 }
 

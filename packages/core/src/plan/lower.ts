@@ -21,7 +21,13 @@ export function lower(
     if (!runners.has(step.kind)) throw noRunner(step)
     const analysis = 'text' in step ? dialect.analyze(step, { ...context, preceding }) : undefined
     if (analysis) preceding.push(analysis)
-    return { runner: step.kind, step, ...(analysis && { analysis }), reverse: reverseOf(step, analysis), hash: stepHash(step) }
+    return {
+      runner: step.kind,
+      step,
+      ...(analysis && { analysis }),
+      reverse: reverseOf(step, analysis),
+      hash: stepHash(step),
+    }
   })
 }
 
@@ -40,8 +46,12 @@ function reverseOf(step: Step, analysis: Analysis | undefined): Reverse {
 
 function noRunner(step: Step): SlipwayError {
   const where = step.at ? `${step.at.file}:${step.at.line}: ` : ''
-  return new SlipwayError('SW-UNSUPPORTED', `${where}nothing that is installed runs a ${step.kind} step. Nothing was changed.`, {
-    hint: `Add a package that brings a "${step.kind}" runner to "runners" in slipway.config.ts.`,
-    details: { kind: step.kind, ...(step.at && { file: step.at.file, line: step.at.line }) },
-  })
+  return new SlipwayError(
+    'SW-UNSUPPORTED',
+    `${where}nothing that is installed runs a ${step.kind} step. Nothing was changed.`,
+    {
+      hint: `Add a package that brings a "${step.kind}" runner to "runners" in slipway.config.ts.`,
+      details: { kind: step.kind, ...(step.at && { file: step.at.file, line: step.at.line }) },
+    },
+  )
 }

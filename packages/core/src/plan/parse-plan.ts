@@ -8,7 +8,14 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const part = z.looseObject({
   migration: z.string(),
   part: z.number().int().min(0),
-  steps: z.array(z.looseObject({ runner: z.string(), step: z.looseObject({ kind: z.string() }), reverse: z.looseObject({ kind: z.string() }), hash })),
+  steps: z.array(
+    z.looseObject({
+      runner: z.string(),
+      step: z.looseObject({ kind: z.string() }),
+      reverse: z.looseObject({ kind: z.string() }),
+      hash,
+    }),
+  ),
   settings: z.array(z.string()),
   reset: z.array(z.string()),
   completes: z.boolean(),
@@ -19,7 +26,14 @@ const schema = z.looseObject({
     direction: z.enum(['up', 'down']),
     dialect: z.string(),
     migrations: z.array(z.looseObject({ id: z.string(), record: z.looseObject({ checksum: z.string() }) })),
-    units: z.array(z.looseObject({ index: z.number().int(), transactional: z.boolean(), recovery: z.string(), parts: z.array(part) })),
+    units: z.array(
+      z.looseObject({
+        index: z.number().int(),
+        transactional: z.boolean(),
+        recovery: z.string(),
+        parts: z.array(part),
+      }),
+    ),
     timeouts: z.record(z.string(), z.number()),
   }),
   base: z.looseObject({
@@ -46,7 +60,8 @@ export function parsePlan(text: string, file: string): Plan {
     throw refuse(file, issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it has another shape')
   }
   const plan = value as Plan
-  if (hashValue(plan.content) !== plan.contentHash || planHash(plan) !== plan.hash) throw refuse(file, 'its hash does not match its content')
+  if (hashValue(plan.content) !== plan.contentHash || planHash(plan) !== plan.hash)
+    throw refuse(file, 'its hash does not match its content')
   return plan
 }
 

@@ -13,7 +13,10 @@ export function pendingMigrations(ordered: readonly Migration[], history: Histor
   if (edited) throw editedError(edited)
   const limit = to === undefined ? ordered.length : ordered.findIndex((migration) => migration.id === to) + 1
   if (limit === 0) {
-    throw new SlipwayError('SW-USAGE', `There is no migration "${to}".`, { hint: 'See their ids:\n  slipway status', details: { to: to ?? '', known: ordered.map(({ id }) => id) } })
+    throw new SlipwayError('SW-USAGE', `There is no migration "${to}".`, {
+      hint: 'See their ids:\n  slipway status',
+      details: { to: to ?? '', known: ordered.map(({ id }) => id) },
+    })
   }
   return ordered.slice(0, limit).filter((migration) => isPending(migration, history) && !claimed.has(migration.id))
 }
@@ -30,13 +33,17 @@ function isEdited(migration: Migration, history: History): boolean {
 }
 
 function editedError(migration: Migration): SlipwayError {
-  return new SlipwayError('SW-EDITED', `${migration.location.file} was edited after ${migration.id} was applied. Nothing was changed.`, {
-    hint: [
-      'Put the text back, and bring the change about with a new migration; or, if the new text says the same:',
-      `  slipway repair --accept-edit ${migration.id} --why "..."`,
-      'On a database of your own, undo it and apply the new text:',
-      '  slipway redo',
-    ].join('\n'),
-    details: { migration: migration.id, file: migration.location.file },
-  })
+  return new SlipwayError(
+    'SW-EDITED',
+    `${migration.location.file} was edited after ${migration.id} was applied. Nothing was changed.`,
+    {
+      hint: [
+        'Put the text back, and bring the change about with a new migration; or, if the new text says the same:',
+        `  slipway repair --accept-edit ${migration.id} --why "..."`,
+        'On a database of your own, undo it and apply the new text:',
+        '  slipway redo',
+      ].join('\n'),
+      details: { migration: migration.id, file: migration.location.file },
+    },
+  )
 }

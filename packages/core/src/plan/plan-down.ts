@@ -18,7 +18,13 @@ export function planDown(input: Omit<PlanInput, 'pending'>, undo: readonly Migra
   for (const past of undo) {
     const file = files.get(past.id)
     const { steps, by, mode } = reverseSteps(past, file)
-    const lowered = lower(steps, input.dialect, { server: input.server, schema: input.schema }, preceding, input.runners)
+    const lowered = lower(
+      steps,
+      input.dialect,
+      { server: input.server, schema: input.schema },
+      preceding,
+      input.runners,
+    )
     const location = file?.downLocation ?? file?.location ?? { file: past.record?.file ?? '', line: 1 }
     const record = past.record ?? (file && recordOf(file, 'none')) ?? unknownRecord(past.id)
     const claim = isPartial(past) ? 'exact' : record.reversal
@@ -28,10 +34,14 @@ export function planDown(input: Omit<PlanInput, 'pending'>, undo: readonly Migra
       record,
       requires: [],
       allow: steps.flatMap((step) => (step.kind === 'statement' ? (step.allow ?? []) : [])),
-      reversal: { class: claim, by, why: by === 'written' ? 'its author wrote a down' : 'the journal holds the reverse of each step' },
+      reversal: {
+        class: claim,
+        by,
+        why: by === 'written' ? 'its author wrote a down' : 'the journal holds the reverse of each step',
+      },
     })
     const parts = cut(past.id, mode, lowered)
-    for (const { part, ...how } of parts.slice(past.applied ? past.undone.length : 0)) {
+    for (const { part, ...how } of parts.slice(past.undone.length)) {
       units.push({ index: units.length, ...how, parts: [part] })
     }
   }
@@ -51,12 +61,14 @@ interface ReverseSteps {
 function reverseSteps(past: MigrationHistory, file: Migration | undefined): ReverseSteps {
   if (!isPartial(past) || past.applied) {
     const current = file && file.checksum === past.record?.checksum ? file : undefined
-    if (current?.down === null || (!current && past.record?.down === null)) throw irreversible(past, 'its author states that it cannot be undone', file)
+    if (current?.down === null || (!current && past.record?.down === null))
+      throw irreversible(past, 'its author states that it cannot be undone', file)
     if (current?.down) return { steps: current.down, by: 'written', mode: current.transaction }
     if (past.record?.down) return { steps: past.record.down.map(statement), by: 'written', mode: 'auto' }
   }
   const landed = past.landed.toReversed().flatMap((part) => part.steps.toReversed())
-  if (landed.length === 0 && past.applied) throw irreversible(past, 'no down was written, and the journal holds no steps of it', file)
+  if (landed.length === 0 && past.applied)
+    throw irreversible(past, 'no down was written, and the journal holds no steps of it', file)
   return { steps: landed.flatMap((step) => reverseOf(step, past, file)), by: 'derived', mode: 'auto' }
 }
 

@@ -32,7 +32,13 @@ export function planUp(input: PlanInput): Plan {
   const planned: PlannedMigration[] = []
   const units: Unit[] = []
   for (const migration of input.pending) {
-    const steps = lower(migration.up, input.dialect, { server: input.server, schema: input.schema }, preceding, input.runners)
+    const steps = lower(
+      migration.up,
+      input.dialect,
+      { server: input.server, schema: input.schema },
+      preceding,
+      input.runners,
+    )
     const reversal = claimReversal(migration, steps)
     planned.push({
       id: migration.id,
@@ -40,7 +46,10 @@ export function planUp(input: PlanInput): Plan {
       record: recordOf(migration, reversal.class),
       ...(migration.reason !== undefined && { reason: migration.reason }),
       requires: migration.requires,
-      allow: [...migration.allow, ...migration.up.flatMap((step) => (step.kind === 'statement' ? (step.allow ?? []) : []))],
+      allow: [
+        ...migration.allow,
+        ...migration.up.flatMap((step) => (step.kind === 'statement' ? (step.allow ?? []) : [])),
+      ],
       reversal,
     })
     const parts = cut(migration.id, migration.transaction, steps)
@@ -54,7 +63,9 @@ export function planUp(input: PlanInput): Plan {
 /** All that later commands need of a migration when its file is gone. */
 export function recordOf(migration: Migration, reversal: MigrationRecord['reversal']): MigrationRecord {
   const down = migration.down
-  const texts = down?.every((step) => step.kind === 'statement') ? down.map((step) => ('text' in step ? step.text : '')) : undefined
+  const texts = down?.every((step) => step.kind === 'statement')
+    ? down.map((step) => ('text' in step ? step.text : ''))
+    : undefined
   return {
     title: migration.title,
     checksum: migration.checksum,
@@ -68,17 +79,25 @@ export function recordOf(migration: Migration, reversal: MigrationRecord['revers
 }
 
 /** The parts that have not landed. What landed must stand unchanged at the head of the file. */
-function remaining(migration: Migration, parts: readonly CutPart[], past: MigrationHistory | undefined): readonly CutPart[] {
+function remaining(
+  migration: Migration,
+  parts: readonly CutPart[],
+  past: MigrationHistory | undefined,
+): readonly CutPart[] {
   if (!past || past.applied || past.landed.length === 0) return parts
   past.landed.forEach((landed, index) => {
     const steps = parts[index]?.part.steps ?? []
     const changed = landed.steps.findIndex((step, position) => steps[position]?.hash !== step.hash)
     if (changed === -1 && steps.length === landed.steps.length) return
     const text = landed.steps[Math.max(changed, 0)]?.text ?? ''
-    throw new SlipwayError('SW-EDITED', `${migration.location.file} was edited in a part that took effect already: ${text.split('\n', 1)[0]}`, {
-      hint: `Put that statement back as it ran (later ones may change) and run:\n  slipway resume\nor undo what landed:\n  slipway rollback`,
-      details: { migration: migration.id, file: migration.location.file, part: index },
-    })
+    throw new SlipwayError(
+      'SW-EDITED',
+      `${migration.location.file} was edited in a part that took effect already: ${text.split('\n', 1)[0]}`,
+      {
+        hint: `Put that statement back as it ran (later ones may change) and run:\n  slipway resume\nor undo what landed:\n  slipway rollback`,
+        details: { migration: migration.id, file: migration.location.file, part: index },
+      },
+    )
   })
   return parts.slice(past.landed.length)
 }

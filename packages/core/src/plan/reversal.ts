@@ -12,15 +12,20 @@ export function claimReversal(migration: Migration, steps: readonly LoweredStep[
   if (migration.down) {
     const emptyDown = migration.down.length === 0 && steps.some((step) => step.reverse.kind !== 'nothing')
     if (emptyDown) return { class: 'none', by: 'written', why: 'its down is empty although its up changes something' }
-    if (steps.some((step) => step.runner === 'code' || step.analysis?.opaque)) return { class: 'none', by: 'written', why: 'what it does is opaque; a rehearsal can tell' }
-    return loss ? { class: 'schema-only', by: 'written', why: loss } : { class: 'exact', by: 'written', why: 'its author wrote a down' }
+    if (steps.some((step) => step.runner === 'code' || step.analysis?.opaque))
+      return { class: 'none', by: 'written', why: 'what it does is opaque; a rehearsal can tell' }
+    return loss
+      ? { class: 'schema-only', by: 'written', why: loss }
+      : { class: 'exact', by: 'written', why: 'its author wrote a down' }
   }
   for (const { reverse } of steps) {
     if (reverse.kind === 'impossible') return { class: 'none', by: 'missing', why: reverse.reason }
-    if (reverse.kind === 'at-apply') return { class: 'none', by: 'derived', why: 'derived when it runs, from the definitions at that moment' }
+    if (reverse.kind === 'at-apply')
+      return { class: 'none', by: 'derived', why: 'derived when it runs, from the definitions at that moment' }
   }
   const worst = steps.reduce<ReversalClass>(
-    (rank, { reverse }) => (reverse.kind === 'statements' && RANK.indexOf(reverse.class) > RANK.indexOf(rank) ? reverse.class : rank),
+    (rank, { reverse }) =>
+      reverse.kind === 'statements' && RANK.indexOf(reverse.class) > RANK.indexOf(rank) ? reverse.class : rank,
     'exact',
   )
   return { class: loss ? 'schema-only' : worst, by: 'derived', why: loss ?? 'each statement has a known reverse' }
@@ -29,6 +34,9 @@ export function claimReversal(migration: Migration, steps: readonly LoweredStep[
 function dataLoss(steps: readonly LoweredStep[]): string | undefined {
   const destroying = steps.find((step) => step.analysis?.data === 'destroys' || step.runner === 'backfill')
   if (destroying) return 'values that were there are not kept'
-  const changing = steps.find((step) => step.analysis?.data === 'changes' && step.analysis.hazards.some((hazard) => hazard.code === 'SW-DATA-CHANGE'))
+  const changing = steps.find(
+    (step) =>
+      step.analysis?.data === 'changes' && step.analysis.hazards.some((hazard) => hazard.code === 'SW-DATA-CHANGE'),
+  )
   return changing ? 'values that were there are changed, and not kept' : undefined
 }

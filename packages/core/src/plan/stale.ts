@@ -8,11 +8,20 @@ import { matchesAny } from './match.ts'
 /** Throws `SW-PLAN-TARGET` when a plan was made for another database. */
 export function checkTarget(plan: Plan, target: TargetIdentity): void {
   const wanted = plan.base.target
-  if (wanted.dialect === target.dialect && wanted.server === target.server && wanted.database === target.database && wanted.project === target.project) return
+  if (
+    wanted.dialect === target.dialect &&
+    wanted.server === target.server &&
+    wanted.database === target.database &&
+    wanted.project === target.project
+  )
+    return
   throw new SlipwayError(
     'SW-PLAN-TARGET',
     `The plan was made for ${name(wanted)}; this is ${name(target)}. Nothing was changed.`,
-    { hint: 'Name the target that the plan was made for, or make the plan again:\n  slipway plan --out plan.json', details: { wanted: { ...wanted }, found: { ...target } } },
+    {
+      hint: 'Name the target that the plan was made for, or make the plan again:\n  slipway plan --out plan.json',
+      details: { wanted: { ...wanted }, found: { ...target } },
+    },
   )
 }
 
@@ -36,14 +45,20 @@ export function checkBase(plan: Plan, history: History, schema: Schema, ignore: 
   for (const [id, expected] of Object.entries(plan.base.objects)) {
     if (matchesAny(ignore, id)) continue
     const found = fingerprint(schema, id)
-    if (found !== expected) reasons.push(found === null ? `${id} is gone` : expected === null ? `${id} exists by now` : `${id} changed`)
+    if (found !== expected)
+      reasons.push(found === null ? `${id} is gone` : expected === null ? `${id} exists by now` : `${id} changed`)
   }
-  if (plan.base.schema !== undefined && plan.base.schema !== schemaFingerprint(schema, ignore)) reasons.push('the schema changed, and a step whose effect cannot be told relies on all of it')
+  if (plan.base.schema !== undefined && plan.base.schema !== schemaFingerprint(schema, ignore))
+    reasons.push('the schema changed, and a step whose effect cannot be told relies on all of it')
   if (reasons.length === 0) return
-  throw new SlipwayError('SW-PLAN-STALE', `The plan no longer fits: ${reasons.slice(0, 5).join('; ')}${reasons.length > 5 ? `; and ${reasons.length - 5} more` : ''}. Nothing was changed.`, {
-    hint: 'Make it again:\n  slipway plan --out plan.json',
-    details: { reasons },
-  })
+  throw new SlipwayError(
+    'SW-PLAN-STALE',
+    `The plan no longer fits: ${reasons.slice(0, 5).join('; ')}${reasons.length > 5 ? `; and ${reasons.length - 5} more` : ''}. Nothing was changed.`,
+    {
+      hint: 'Make it again:\n  slipway plan --out plan.json',
+      details: { reasons },
+    },
+  )
 }
 
 function name(target: TargetIdentity): string {

@@ -1,0 +1,169 @@
+import type { Plan } from '../contract/plan.ts'
+import type { Schema } from '../contract/schema.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { isPartial, type RunHistory } from '../history/history.ts'
+import { checkBase, checkTarget } from '../plan/stale.ts'
+import { judge } from '../plan/hazards.ts'
+import { checkClaims } from './claims.ts'
+import { deploy, type Deploy } from './deploy.ts'
+import { hazardError } from './hazard-error.ts'
+import { planPending } from './planning.ts'
+import { identify } from './reading.ts'
+import type { ProofLookup, RunAllowance, RunResult } from './results.ts'
+import { runPlan } from './run-plan.ts'
+import { statusOf } from './status.ts'
+import { storedPlans } from './stored-plans.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface ApplyOptions {
+  /** A plan made before. Default: one is made now, under the deploy lock. */
+  readonly plan?: Plan
+  readonly to?: string
+  readonly allow?: readonly RunAllowance[]
+  /** Refuses a migration that no proof covers. */
+  readonly requireProof?: ProofLookup
+  /** Lets the tail of a partly applied migration differ from what was planned then. */
+  readonly acceptEditedTail?: boolean
+}
+
+/** Applies what is pending. Never asks. Goes on with an interrupted run by itself when every outcome is certain. */
+export async function apply(workspace: Workspace, options: ApplyOptions = {}): Promise<RunResult> {
+  const began = workspace.environment.monotonic()
+  return deploy(workspace, (locked) => applyLocked(workspace, locked, options, began))
+}
+
+/** The same, under a deploy lock that is held already. */
+export async function applyLocked(
+  workspace: Workspace,
+  locked: Deploy,
+  options: ApplyOptions,
+  began: number,
+): Promise<RunResult> {
+  const resumes = interruptedRun(locked)
+  if (!options.acceptEditedTail) refuseEditedPartial(locked)
+  const schema = await locked.session.inspect()
+  const plan = options.plan ?? (await planPending(workspace, locked, schema, options.to))
+  if (options.plan) await checkPlan(workspace, locked, options.plan, schema, resumes)
+  const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
+  const base = { where: locked.where, pending: 0 }
+  if (plan.content.units.length === 0) {
+    await closeAbandoned(workspace, locked, resumes)
+    return {
+      ...base,
+      status: 'nothing',
+      migrations: [],
+      pending: unfinished(locked) - plan.content.migrations.length,
+      milliseconds: milliseconds(),
+    }
+  }
+  checkClaims(plan, await storedPlans(workspace, locked, 'waiting'), locked.history)
+  const { refused } = judge(plan, options.allow ?? [])
+  if (refused.length > 0) throw hazardError(refused)
+  await requireProofs(plan, locked, options.requireProof)
+  const ran = await runPlan(workspace, locked, {
+    plan,
+    allow: options.allow ?? [],
+    before: schema,
+    ...(resumes && { resumes }),
+  })
+  return {
+    where: locked.where,
+    run: ran.run,
+    batch: ran.batch,
+    status: ran.status === 'waiting' ? 'waiting' : 'applied',
+    migrations: ran.migrations,
+    ...(ran.gate && { gate: ran.gate }),
+    pending: unfinished(locked) - ran.migrations.length,
+    milliseconds: milliseconds(),
+  }
+}
+
+/** The one run that began, did not end, and waits for nobody. */
+function interruptedRun({ history }: Deploy): RunHistory | undefined {
+  const open = [...history.runs.values()].filter((run) => run.status === 'open')
+  const down = open.find((run) => run.direction === 'down')
+  if (!down) return open.at(-1)
+  throw new SlipwayError(
+    'SW-PARTIAL',
+    `A rollback of ${down.migrations.join(', ')} was interrupted. Nothing was changed now.`,
+    {
+      hint: 'Finish it first:\n  slipway resume',
+      details: { run: down.run },
+    },
+  )
+}
+
+function refuseEditedPartial({ migrations, history }: Deploy): void {
+  for (const migration of migrations) {
+    const past = history.migrations.get(migration.id)
+    if (!past || past.applied || !isPartial(past)) continue
+    if (past.landed.every((part) => part.checksum === migration.checksum)) continue
+    throw new SlipwayError(
+      'SW-PARTIAL',
+      `${migration.id} is partly applied, and ${migration.location.file} was edited since. Nothing was changed now.`,
+      {
+        hint: 'Go on with the edited file (what took effect must stay as it ran):\n  slipway resume\nor undo what took effect:\n  slipway rollback',
+        details: { migration: migration.id, file: migration.location.file },
+      },
+    )
+  }
+}
+
+async function checkPlan(
+  workspace: Workspace,
+  locked: Deploy,
+  plan: Plan,
+  schema: Schema,
+  resumes: RunHistory | undefined,
+): Promise<void> {
+  checkTarget(plan, await identify(workspace, locked.session))
+  const own =
+    resumes !== undefined &&
+    locked.history.entries.some(
+      ({ body }) => body.type === 'run-started' && body.run === resumes.run && body.plan === plan.hash,
+    )
+  if (!own) checkBase(plan, locked.history, schema, workspace.ignore)
+  const files = new Map(locked.migrations.map((migration) => [migration.id, migration]))
+  for (const { id, record } of plan.content.migrations) {
+    const file = files.get(id)
+    if (file?.checksum === record.checksum) continue
+    throw new SlipwayError(
+      'SW-PLAN-STALE',
+      `${record.file} ${file ? 'was edited' : 'is gone'} since the plan was made. Nothing was changed.`,
+      {
+        hint: 'Make the plan again:\n  slipway plan --out plan.json',
+        details: { migration: id, file: record.file },
+      },
+    )
+  }
+}
+
+/** A run that has nothing left to do is closed, so that it is not met again. */
+async function closeAbandoned(workspace: Workspace, locked: Deploy, run: RunHistory | undefined): Promise<void> {
+  if (!run) return
+  const done = run.migrations.every((id) => locked.history.migrations.get(id)?.applied)
+  const entries = locked.ledger.next([
+    { type: 'run-ended', run: run.run, status: done ? 'applied' : 'abandoned', milliseconds: 0 },
+  ])
+  await locked.journal.append(entries, locked.lease.token)
+  locked.ledger.committed(entries)
+  await workspace.driver.checkpoints(locked.session, workspace.project).clear(`plan:${run.run}`)
+}
+
+async function requireProofs(plan: Plan, locked: Deploy, lookup: ProofLookup | undefined): Promise<void> {
+  if (!lookup) return
+  const files = new Map(locked.migrations.map((migration) => [migration.id, migration]))
+  for (const { id } of plan.content.migrations) {
+    const file = files.get(id)
+    if (file && (await lookup(file))) continue
+    throw new SlipwayError('SW-PROOF-MISSING', `No proof covers ${id} as it is now. Nothing was changed.`, {
+      hint: `Make one:\n  slipway rehearse ${id}`,
+      details: { migration: id },
+    })
+  }
+}
+
+function unfinished(locked: Deploy): number {
+  const { counts } = statusOf(locked)
+  return counts.pending + counts.changed + counts.partial + counts.waiting
+}

@@ -1,0 +1,82 @@
+import type { Lease } from '../contract/driver.ts'
+import { failureKind } from '../errors/failure-kind.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { recover, type Declared } from '../execute/recover.ts'
+import { ledger, type Ledger } from '../history/ledger.ts'
+import { readAll, type Reading } from './reading.ts'
+import type { Workspace } from './workspace.ts'
+
+/** A reading made under the deploy lock, with every open statement settled. */
+export interface Deploy extends Reading {
+  readonly lease: Lease
+  readonly ledger: Ledger
+  readonly signal: AbortSignal
+}
+
+const RECONNECTS = 3
+
+/**
+ * Runs `work` under the deploy lock, on a proved primary, with nothing undecided. When an answer is lost, or a rival turns
+ * out to have done the same, it starts again from what the journal says; three times at most.
+ */
+export async function deploy<T>(
+  workspace: Workspace,
+  work: (deploy: Deploy) => Promise<T>,
+  declared: Declared = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(workspace, work, declared)
+    } catch (error) {
+      const kind = failureKind(error)
+      const again =
+        (kind === 'answer-lost' || kind === 'journal-conflict') && attempt < RECONNECTS && !workspace.signal.aborted
+      if (!again) throw error
+    }
+  }
+}
+
+async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T>, declared: Declared): Promise<T> {
+  const { environment, events, timeouts } = workspace
+  const began = environment.monotonic()
+  const options = {
+    project: workspace.project,
+    owner: environment.who,
+    timeouts,
+    signal: workspace.signal,
+    onWaiting: (
+      holder: Parameters<NonNullable<Parameters<Workspace['driver']['lease']>[0]['onWaiting']>>[0],
+      waited: number,
+    ): void => events.emit({ type: 'lease-waiting', waited, limit: timeouts.lease, ...(holder && { holder }) }),
+  }
+  return workspace.driver.lease(options, async (lease) => {
+    const waited = environment.monotonic() - began
+    if (waited > 1_000) events.emit({ type: 'lease-acquired', waited })
+    requirePrimary(workspace, lease)
+    await workspace.driver.journal(lease.session, workspace.project).prepare()
+    const signal = AbortSignal.any([workspace.signal, lease.signal])
+    const found = await readAll(workspace, lease.session)
+    const book = ledger(found.history, workspace.project, environment.who)
+    const changed = await recover(
+      { workspace, lease, journal: found.journal, ledger: book, signal },
+      found.history,
+      declared,
+    )
+    const settled = changed ? await readAll(workspace, lease.session) : found
+    return work({
+      ...settled,
+      lease,
+      ledger: changed ? ledger(settled.history, workspace.project, environment.who) : book,
+      signal,
+    })
+  })
+}
+
+/** Decisions are read, and writes sent, on a primary only. */
+function requirePrimary(workspace: Workspace, lease: Lease): void {
+  if (lease.session.server.topology !== 'replica') return
+  throw new SlipwayError('SW-NOT-PRIMARY', `${workspace.driver.address} is a replica. Nothing was changed.`, {
+    hint: 'Give the address of the primary to the driver in slipway.config.ts.',
+    details: { address: workspace.driver.address },
+  })
+}

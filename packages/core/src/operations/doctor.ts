@@ -1,0 +1,118 @@
+import type { LeaseHolder } from '../contract/driver.ts'
+import { catalogue } from '../errors/catalogue.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { integrityFindings, worstExit } from './findings.ts'
+import { reading, type Reading } from './reading.ts'
+import type { DoctorReport, Finding, OpenRun } from './results.ts'
+import { statusOf } from './status.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Names the state and every way out. Environment first, then state. Writes nothing. */
+export async function doctor(workspace: Workspace, environment: readonly Finding[] = []): Promise<DoctorReport> {
+  try {
+    return await reading(workspace, async (found) => {
+      const { migrations, runs, counts, where } = statusOf(found)
+      const holder = await workspace.driver.holder(found.session, workspace.project)
+      const findings: Finding[] = [
+        ...environment,
+        ...serverFindings(workspace, found),
+        ...(holder ? [lockFinding(holder)] : []),
+        ok('history', `${counts.applied} applied, ${counts.pending + counts.changed} pending; the journal adds up`),
+        ...integrityFindings(migrations, found.history),
+        ...runs.map((run) => runFinding(run, holder)),
+      ]
+      return { where, findings, exit: worstExit(findings) }
+    })
+  } catch (error) {
+    if (!(error instanceof SlipwayError)) throw error
+    const finding: Finding = {
+      level: 'problem',
+      name: error.code,
+      code: error.code,
+      message: error.message,
+      lines: error.hint === undefined ? [] : error.hint.split('\n'),
+      exits: [{ command: `slipway explain ${error.code}`, effect: catalogue[error.code].title }],
+    }
+    return { findings: [...environment, finding], exit: worstExit([finding]) }
+  }
+}
+
+function ok(name: string, message: string): Finding {
+  return { level: 'ok', name, message, lines: [], exits: [] }
+}
+
+function serverFindings(workspace: Workspace, { session }: Reading): readonly Finding[] {
+  const { server } = session
+  const findings = [
+    ok('server', `${server.flavor} ${server.version} at ${workspace.driver.address}, ${server.topology}`),
+  ]
+  if (server.topology === 'replica') {
+    findings.push({
+      level: 'problem',
+      name: 'REPLICA',
+      code: 'SW-NOT-PRIMARY',
+      message: 'this is a replica: nothing can be applied here',
+      lines: [],
+      exits: [{ command: 'slipway status', effect: 'reading works' }],
+    })
+  }
+  if (server.pooled)
+    findings.push({
+      level: 'note',
+      name: 'pooler',
+      message: 'a transaction-mode pooler: what runs outside a transaction needs a directUrl',
+      lines: [],
+      exits: [],
+    })
+  return findings
+}
+
+function lockFinding(holder: LeaseHolder): Finding {
+  const held = `${holder.owner} for ${Math.round(holder.heldFor / 1000)} s`
+  if (holder.session)
+    return {
+      level: 'note',
+      name: 'deploy lock',
+      message: `held by ${held}, its session lives (pid ${holder.session.id})`,
+      lines: [],
+      exits: [{ command: 'slipway unlock --terminate', effect: 'ends it' }],
+    }
+  return {
+    level: 'note',
+    name: 'deploy lock',
+    message: `left by ${held}; its session is gone, so the next command takes it over`,
+    lines: [],
+    exits: [],
+  }
+}
+
+function runFinding(run: OpenRun, holder: LeaseHolder | undefined): Finding {
+  const what = run.migrations.join(', ')
+  if (run.status === 'waiting') {
+    return {
+      level: 'note',
+      name: 'waiting',
+      message: `batch ${run.batch} waits at gate "${run.gate}" (${what})`,
+      lines: [],
+      exits: [
+        { command: `slipway gate ${run.gate} --open --evidence "..."`, effect: 'opens it' },
+        { command: 'slipway resume', effect: 'goes on once it is open' },
+      ],
+    }
+  }
+  if (holder?.session)
+    return {
+      level: 'note',
+      name: 'running',
+      message: `batch ${run.batch} is under way (${what})`,
+      lines: [],
+      exits: [],
+    }
+  return {
+    level: 'note',
+    name: 'interrupted',
+    message: `batch ${run.batch} was interrupted (${what})`,
+    lines: [],
+    exits: [{ command: 'slipway resume', effect: 'goes on' }],
+  }
+}

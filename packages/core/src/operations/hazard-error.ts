@@ -1,0 +1,25 @@
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { PlannedHazard } from '../plan/hazards.ts'
+
+/** Refuses a plan for its hazards, with the ways to accept each. */
+export function hazardError(refused: readonly PlannedHazard[]): SlipwayError {
+  const lines = refused.map(
+    (hazard) => `  ${hazard.at ? `${hazard.at.file}:${hazard.at.line}: ` : ''}${hazard.code}  ${hazard.message}`,
+  )
+  const codes = [...new Set(refused.map((hazard) => hazard.code))]
+  return new SlipwayError(
+    'SW-HAZARD',
+    `${refused.length} ${refused.length === 1 ? 'hazard is' : 'hazards are'} not accepted. Nothing was changed.\n${lines.join('\n')}`,
+    {
+      hint: [
+        'Accept it where it is caused, with a reason, above the statement:',
+        ...codes.map((code) => `  -- slipway:allow ${code} <reason>`),
+        'or for one run:',
+        `  slipway apply ${codes.map((code) => `--allow "${code}=<reason>"`).join(' ')}`,
+        'More:',
+        ...codes.map((code) => `  slipway explain ${code}`),
+      ].join('\n'),
+      details: { hazards: refused.map(({ code, migration, message }) => ({ code, migration, message })) },
+    },
+  )
+}

@@ -1,0 +1,26 @@
+import { fold } from '../history/fold.ts'
+import { whereOf } from './reading.ts'
+import type { HistoryResult } from './results.ts'
+import type { Workspace } from './workspace.ts'
+
+/** The journal's entries, oldest first, checked for gaps and changes. Writes nothing. */
+export async function history(
+  workspace: Workspace,
+  options: { readonly migration?: string } = {},
+): Promise<HistoryResult> {
+  const session = await workspace.driver.connect()
+  try {
+    const { entries } = fold(await workspace.driver.journal(session, workspace.project).read())
+    const { migration } = options
+    const chosen =
+      migration === undefined
+        ? entries
+        : entries.filter(
+            ({ body }) =>
+              ('key' in body ? body.key.migration : 'migration' in body ? body.migration : undefined) === migration,
+          )
+    return { where: whereOf(workspace, session), entries: chosen }
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,45 @@
+import type { Reporter } from '../contract/event.ts'
+import type { SlipwayConfig } from '../config/config.ts'
+import { resolveTarget } from '../config/resolve-target.ts'
+import { defaultTimeouts } from '../config/timeouts.ts'
+import { eventQueue } from '../events/event-queue.ts'
+import { coreRunners } from '../execute/core-runners.ts'
+import type { Environment, Workspace } from './workspace.ts'
+
+export interface OpenOptions {
+  readonly environment: Environment
+  /** Default: the config's `defaultTarget`, the only one, or `development`. */
+  readonly target?: string
+  readonly reporters?: readonly Reporter[]
+  readonly signal?: AbortSignal
+}
+
+export interface OpenWorkspace {
+  readonly workspace: Workspace
+  /** Lets reporters finish: waits two seconds at most. */
+  close(): Promise<void>
+}
+
+/** Makes a target ready for the operations. Loads the dialect; connects to nothing. */
+export async function openWorkspace(config: SlipwayConfig, options: OpenOptions): Promise<OpenWorkspace> {
+  const { name, target } = resolveTarget(config, options.target)
+  const { environment } = options
+  const reporters = [...(config.reporters ?? []), ...(options.reporters ?? [])]
+  const events = eventQueue(reporters, (milliseconds) => environment.sleep(milliseconds))
+  const workspace: Workspace = {
+    target: name,
+    project: target.project ?? 'default',
+    driver: target.driver,
+    dialect: await target.driver.dialect(),
+    adapters: Array.isArray(target.adapter) ? target.adapter : [target.adapter],
+    runners: new Map([...coreRunners(), ...(config.runners ?? [])].map((runner) => [runner.runner, runner])),
+    timeouts: { ...defaultTimeouts, ...target.timeouts },
+    protected: target.protected ?? false,
+    ignore: target.ignore ?? [],
+    rehearse: target.rehearse ?? {},
+    environment,
+    events,
+    signal: options.signal ?? new AbortController().signal,
+  }
+  return { workspace, close: () => events.close(2_000) }
+}

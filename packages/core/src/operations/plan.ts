@@ -1,0 +1,18 @@
+import { planPending, planResult } from './planning.ts'
+import { reading } from './reading.ts'
+import type { PlanResult, RunAllowance } from './results.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface PlanOptions {
+  /** The last migration to plan. Default: all that are pending. */
+  readonly to?: string
+  readonly allow?: readonly RunAllowance[]
+}
+
+/** Plans what is pending. Writes nothing, and works with a read-only role. */
+export async function plan(workspace: Workspace, options: PlanOptions = {}): Promise<PlanResult> {
+  return reading(workspace, async (found) => {
+    const schema = await found.session.inspect()
+    return planResult(found, await planPending(workspace, found, schema, options.to), options.allow)
+  })
+}

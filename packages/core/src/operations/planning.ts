@@ -1,0 +1,52 @@
+import type { Schema } from '../contract/schema.ts'
+import type { Session } from '../contract/driver.ts'
+import type { Plan } from '../contract/plan.ts'
+import { judge } from '../plan/hazards.ts'
+import { pendingMigrations } from '../plan/pending.ts'
+import { planUp, type PlanInput } from '../plan/plan-up.ts'
+import { identify, type Reading } from './reading.ts'
+import type { PlanResult, RunAllowance } from './results.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Makes a plan of what is pending, with what was observed of the objects it touches. */
+export async function planPending(workspace: Workspace, found: Reading, schema: Schema, to?: string): Promise<Plan> {
+  const pending = pendingMigrations(found.migrations, found.history, to)
+  const input = await planInput(workspace, found, schema)
+  return observed(found.session, planUp({ ...input, pending }))
+}
+
+/** What planning needs besides the migrations to plan. */
+export async function planInput(
+  workspace: Workspace,
+  found: Reading,
+  schema: Schema,
+): Promise<Omit<PlanInput, 'pending'>> {
+  return {
+    migrations: found.migrations,
+    history: found.history,
+    dialect: workspace.dialect,
+    server: found.session.server,
+    schema,
+    target: await identify(workspace, found.session),
+    timeouts: workspace.timeouts,
+    runners: new Set(workspace.runners.keys()),
+    ignore: workspace.ignore,
+    observed: { rows: {}, bytes: {} },
+  }
+}
+
+/** Adds the sizes of touched tables: under neither hash, so they may come last. */
+export async function observed(session: Session, plan: Plan): Promise<Plan> {
+  const objects = Object.entries(plan.base.objects).flatMap(([id, fingerprint]) => (fingerprint === null ? [] : [id]))
+  if (objects.length === 0) return plan
+  const stats = await session.stats(objects)
+  const rows = Object.fromEntries(Object.entries(stats).map(([id, stat]) => [id, stat.rows]))
+  const bytes = Object.fromEntries(Object.entries(stats).map(([id, stat]) => [id, stat.bytes]))
+  return { ...plan, observed: { ...plan.observed, rows, bytes } }
+}
+
+/** A plan as `slipway plan` answers it. */
+export function planResult(found: Reading, plan: Plan, allow: readonly RunAllowance[] = []): PlanResult {
+  const applied = [...found.history.migrations.values()].filter((migration) => migration.applied).length
+  return { where: found.where, plan, applied, pending: plan.content.migrations.length, ...judge(plan, allow) }
+}

@@ -1,0 +1,57 @@
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Declared } from '../execute/recover.ts'
+import { applyLocked } from './apply.ts'
+import { deploy, type Deploy } from './deploy.ts'
+import type { RunResult } from './results.ts'
+import { undo } from './rollback.ts'
+import { runPlan } from './run-plan.ts'
+import { statusOf } from './status.ts'
+import { storedPlan } from './stored-plans.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Goes on with what was interrupted or waited. `declared` answers for a statement whose outcome nobody can tell. */
+export async function resume(workspace: Workspace, declared: Declared = {}): Promise<RunResult> {
+  const began = workspace.environment.monotonic()
+  return deploy(
+    workspace,
+    async (locked) => {
+      const runs = [...locked.history.runs.values()]
+      const open = runs.find((run) => run.status === 'open')
+      const stored = open && (await storedPlan(workspace, locked, open))
+      if (open?.direction === 'down' && stored) return undo(workspace, locked, stored, began, open)
+      if (open && stored && open.opened.length > 0) return goOn(workspace, locked, began, open, stored)
+      const waiting = runs.find((run) => run.status === 'waiting')
+      if (!open && waiting && statusOf(locked).counts.partial === 0) throw closed(waiting.gate ?? '')
+      return applyLocked(workspace, locked, { acceptEditedTail: true }, began)
+    },
+    declared,
+  )
+}
+
+/** Past its gate a run goes on with the plan it was begun with, whatever the files say by now. */
+async function goOn(
+  workspace: Workspace,
+  locked: Deploy,
+  began: number,
+  run: NonNullable<Parameters<typeof runPlan>[2]['resumes']>,
+  plan: Parameters<typeof runPlan>[2]['plan'],
+): Promise<RunResult> {
+  const ran = await runPlan(workspace, locked, { plan, allow: [], resumes: run })
+  return {
+    where: locked.where,
+    run: ran.run,
+    batch: ran.batch,
+    status: ran.status === 'waiting' ? 'waiting' : 'applied',
+    migrations: ran.migrations,
+    ...(ran.gate && { gate: ran.gate }),
+    pending: statusOf(locked).counts.pending,
+    milliseconds: Math.round(workspace.environment.monotonic() - began),
+  }
+}
+
+function closed(gate: string): SlipwayError {
+  return new SlipwayError('SW-GATE', `The run waits at gate "${gate}", which is not open. Nothing was changed.`, {
+    hint: `When what it waits for is true:\n  slipway gate ${gate} --open --evidence "how I know"\n  slipway resume`,
+    details: { gate },
+  })
+}

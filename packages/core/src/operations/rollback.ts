@@ -1,0 +1,108 @@
+import type { Plan } from '../contract/plan.ts'
+import type { Schema } from '../contract/schema.ts'
+import { states } from '../history/states.ts'
+import { chooseUndo, type UndoChoice } from '../plan/choose-undo.ts'
+import { compareSchemas } from '../plan/compare.ts'
+import { planDown } from '../plan/plan-down.ts'
+import { checkBase, checkTarget } from '../plan/stale.ts'
+import { append } from '../execute/execution.ts'
+import { deploy, type Deploy } from './deploy.ts'
+import { observed, planInput, planResult } from './planning.ts'
+import { identify, reading, type Reading } from './reading.ts'
+import type { PlanResult, RunResult } from './results.ts'
+import { runPlan } from './run-plan.ts'
+import { statusOf } from './status.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface RollbackChoice extends Omit<UndoChoice, 'missing'> {
+  /** Undoes applied migrations whose files are gone (on another branch, say). */
+  readonly missing?: boolean
+}
+
+/** Plans a rollback. Writes nothing. */
+export async function planRollback(workspace: Workspace, choice: RollbackChoice = {}): Promise<PlanResult> {
+  return reading(workspace, async (found) => planResult(found, await undoPlan(workspace, found, choice)))
+}
+
+/** Runs a rollback that was planned, and compares the schema with the one recorded before the batch. */
+export async function rollback(workspace: Workspace, options: { readonly plan: Plan }): Promise<RunResult> {
+  const began = workspace.environment.monotonic()
+  return deploy(workspace, async (locked) => {
+    checkTarget(options.plan, await identify(workspace, locked.session))
+    checkBase(options.plan, locked.history, await locked.session.inspect(), workspace.ignore)
+    return undo(workspace, locked, options.plan, began)
+  })
+}
+
+/** Runs a rollback under a deploy lock that is held already. */
+export async function undo(
+  workspace: Workspace,
+  locked: Deploy,
+  plan: Plan,
+  began: number,
+  resumes?: Parameters<typeof runPlan>[2]['resumes'],
+): Promise<RunResult> {
+  const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
+  const pending = statusOf(locked).counts.pending
+  if (plan.content.migrations.length === 0)
+    return { where: locked.where, status: 'nothing', migrations: [], pending, milliseconds: milliseconds() }
+  const ran = await runPlan(workspace, locked, { plan, allow: [], ...(resumes && { resumes }) })
+  await closeGivenUp(workspace, locked, plan)
+  const compared = await compareWithBefore(workspace, locked, plan)
+  return {
+    where: locked.where,
+    run: ran.run,
+    batch: ran.batch,
+    status: ran.status === 'waiting' ? 'waiting' : 'reverted',
+    migrations: ran.migrations,
+    pending: pending + ran.migrations.length,
+    milliseconds: milliseconds(),
+    ...(compared && { compared }),
+  }
+}
+
+/** The plan that undoes a choice. */
+export async function undoPlan(workspace: Workspace, found: Reading, choice: RollbackChoice): Promise<Plan> {
+  const { missing, ...rest } = choice
+  const gone = missing
+    ? new Set(states(found.migrations, found.history).flatMap(({ id, state }) => (state === 'missing' ? [id] : [])))
+    : undefined
+  const input = await planInput(workspace, found, await found.session.inspect())
+  return observed(
+    found.session,
+    planDown(input, chooseUndo(found.history, { ...rest, ...(gone && { missing: gone }) })),
+  )
+}
+
+/** A run whose migrations are all undone waits for nothing any more. */
+async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan): Promise<void> {
+  const undone = new Set(plan.content.migrations.map(({ id }) => id))
+  for (const run of locked.history.runs.values()) {
+    if (
+      (run.status !== 'waiting' && run.status !== 'open') ||
+      run.direction === 'down' ||
+      !run.migrations.some((id) => undone.has(id))
+    )
+      continue
+    await append(locked, [{ type: 'run-ended', run: run.run, status: 'abandoned', milliseconds: 0 }])
+    await workspace.driver.checkpoints(locked.session, workspace.project).clear(`plan:${run.run}`)
+  }
+}
+
+/** Only a whole batch has a schema recorded before it. */
+async function compareWithBefore(workspace: Workspace, locked: Deploy, plan: Plan): Promise<RunResult['compared']> {
+  const undone = plan.content.migrations.map(({ id }) => locked.history.migrations.get(id)?.batch)
+  const [batch] = undone
+  if (batch === undefined || undone.some((other) => other !== batch)) return undefined
+  const whole =
+    [...locked.history.migrations.values()].filter((migration) => migration.batch === batch).length === undone.length
+  const stored = whole
+    ? await workspace.driver.checkpoints(locked.session, workspace.project).read(`schema-before:${batch}`)
+    : undefined
+  if (stored === undefined) return undefined
+  const before = stored as unknown as Schema
+  return {
+    objects: Object.keys(before.objects).length,
+    differences: compareSchemas(before, await locked.session.inspect(), workspace.ignore),
+  }
+}

@@ -1,0 +1,114 @@
+import type { Plan } from '../contract/plan.ts'
+import type { Schema } from '../contract/schema.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import { failureKind } from '../errors/failure-kind.ts'
+import { append, type Execution } from '../execute/execution.ts'
+import { execute, type Executed } from '../execute/execute.ts'
+import type { RunHistory } from '../history/history.ts'
+import type { Deploy } from './deploy.ts'
+import type { RunAllowance } from './results.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface PlanRun {
+  readonly plan: Plan
+  readonly allow: readonly RunAllowance[]
+  /** The schema before the run, kept for the comparison after a rollback. */
+  readonly before?: Schema
+  /** A run that was interrupted, or whose gate was opened: it goes on under its own id and batch. */
+  readonly resumes?: RunHistory
+}
+
+export interface PlanRan extends Executed {
+  readonly run: string
+  readonly batch: number
+}
+
+/** Runs a plan as one run: opens it in the journal, executes, and closes it with how it ended. */
+export async function runPlan(workspace: Workspace, deploy: Deploy, options: PlanRun): Promise<PlanRan> {
+  const { plan, resumes } = options
+  const { direction } = plan.content
+  const clock = workspace.environment.monotonic
+  const began = clock()
+  const run = resumes?.run ?? workspace.environment.id()
+  const batch = resumes?.batch ?? deploy.history.batch + 1
+  const execution: Execution = { ...deploy, workspace, run, batch, plan }
+  refuseBehindPooler(execution)
+  if (!resumes) await begin(execution, options)
+  workspace.events.emit({ type: 'run-started', run, batch, direction, plan })
+  try {
+    const executed = await execute(execution)
+    if (executed.status === 'done') await end(execution, began)
+    return { ...executed, run, batch }
+  } catch (error) {
+    if (failureKind(error) !== 'answer-lost' && failureKind(error) !== 'lease-lost')
+      await recordFailure(execution, began, error)
+    throw error
+  }
+}
+
+async function begin(execution: Execution, { plan, allow, before }: PlanRun): Promise<void> {
+  const { workspace, lease, run, batch } = execution
+  const checkpoints = workspace.driver.checkpoints(lease.session, workspace.project)
+  await checkpoints.write(lease.session, `plan:${run}`, JSON.parse(JSON.stringify(plan)))
+  if (before) await checkpoints.write(lease.session, `schema-before:${batch}`, JSON.parse(JSON.stringify(before)))
+  const migrations = plan.content.migrations.map(({ id }) => id)
+  await append(execution, [
+    {
+      type: 'run-started',
+      run,
+      batch,
+      direction: plan.content.direction,
+      plan: plan.hash,
+      migrations,
+      allowed: allow.map(({ code, reason }) => ({ code, reason })),
+    },
+  ])
+}
+
+async function end(execution: Execution, began: number): Promise<void> {
+  const { workspace, lease, run, plan } = execution
+  const milliseconds = Math.round(workspace.environment.monotonic() - began)
+  const status = plan.content.direction === 'up' ? 'applied' : 'reverted'
+  const checkpoints = workspace.driver.checkpoints(lease.session, workspace.project)
+  const after = await lease.session.inspect()
+  await checkpoints.write(lease.session, 'schema', JSON.parse(JSON.stringify(after)))
+  await append(execution, [{ type: 'run-ended', run, status, milliseconds }])
+  await checkpoints.clear(`plan:${run}`)
+  workspace.events.emit({ type: 'run-finished', run, status, milliseconds })
+}
+
+/** A failure is written down where it still can be; when that fails too, the run stays open and the next command sees it. */
+async function recordFailure(execution: Execution, began: number, error: unknown): Promise<void> {
+  const { workspace, run } = execution
+  const milliseconds = Math.round(workspace.environment.monotonic() - began)
+  const known = error instanceof SlipwayError
+  const migration = known ? error.details['migration'] : undefined
+  const summary = {
+    code: known ? error.code : 'SW-INTERNAL',
+    message: known ? error.message : 'internal error',
+    ...(typeof migration === 'string' && { migration }),
+  }
+  try {
+    await append(execution, [{ type: 'run-ended', run, status: 'failed', milliseconds, error: summary }])
+    workspace.events.emit({ type: 'run-finished', run, status: 'failed', milliseconds })
+  } catch {
+    // The first error is the one to tell: an open run says the rest.
+  }
+}
+
+/** No session state can be relied on behind a pooler, so a statement that cannot be fenced by a transaction is refused. */
+function refuseBehindPooler({ lease, plan, workspace }: Execution): void {
+  if (!lease.session.server.pooled) return
+  const unit = plan.content.units.find(
+    (candidate) => !candidate.transactional && candidate.parts[0]?.steps[0]?.runner !== 'gate',
+  )
+  if (!unit) return
+  throw new SlipwayError(
+    'SW-POOLER',
+    `${unit.parts[0]?.migration}: ${unit.because ?? 'it runs outside a transaction'}, and ${workspace.driver.address} is a transaction-mode pooler. Nothing was changed.`,
+    {
+      hint: 'Give the driver a direct address for such steps, in slipway.config.ts:\n  postgres({ url: …, directUrl: process.env.DIRECT_DATABASE_URL })',
+      details: { migration: unit.parts[0]?.migration ?? '' },
+    },
+  )
+}

@@ -1,0 +1,13 @@
+import { integrityFindings } from './findings.ts'
+import { reading } from './reading.ts'
+import type { VerifyReport } from './results.ts'
+import { statusOf } from './status.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Compares files and history: edited, missing, partial, unknown. Writes nothing. */
+export async function verify(workspace: Workspace): Promise<VerifyReport> {
+  return reading(workspace, async (found) => {
+    const { migrations, where } = statusOf(found)
+    return { where, checked: migrations.length, problems: integrityFindings(migrations, found.history) }
+  })
+}
