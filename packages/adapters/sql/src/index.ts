@@ -1,1 +1,3 @@
-export {}
+export { sql } from './sql.ts'
+export type { Placeholder, SqlOptions } from './options.ts'
+export type { StyleName } from './styles/style.ts'

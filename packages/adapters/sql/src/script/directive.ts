@@ -1,0 +1,104 @@
+import { hazards } from '@slipway/core'
+import type { Allowance, Location } from '@slipway/core/plugin'
+import { didYouMean } from './did-you-mean.ts'
+import { syntaxError } from './syntax-error.ts'
+
+/** Fields of a header: `-- reason: why`, or as a directive `-- slipway:transaction never`. */
+export const fieldNames = ['reason', 'tags', 'requires', 'after', 'phase', 'transaction'] as const
+const directiveNames = ['allow', 'assert', 'backfill', 'gate', 'irreversible'] as const
+
+export type FieldName = (typeof fieldNames)[number]
+export type DirectiveName = (typeof directiveNames)[number]
+
+export type Marked =
+  | {
+      readonly kind: 'field'
+      readonly name: FieldName
+      readonly value: string
+      readonly at: Location
+      readonly stated: boolean
+    }
+  | { readonly kind: 'directive'; readonly name: DirectiveName; readonly value: string; readonly at: Location }
+
+/** What one comment line says to Slipway; `undefined` for prose. Throws `SW-SYNTAX` for a `slipway:` that is not known. */
+export function readComment(text: string, at: Location): Marked | undefined {
+  const directive = /^slipway:\s*([\w-]*)\s*(.*)$/s.exec(text)
+  if (directive !== null) {
+    const [, name = '', rest = ''] = directive
+    const value = rest.trim()
+    if (isOneOf(name, directiveNames)) return { kind: 'directive', name, value, at }
+    if (isOneOf(name, fieldNames)) return { kind: 'field', name, value: value.replace(/^:\s*/, ''), at, stated: true }
+    const known = [...directiveNames, ...fieldNames]
+    const near = didYouMean(name, known)
+    throw syntaxError(
+      at,
+      `there is no directive slipway:${name}`,
+      near === undefined ? `directives: ${known.join(', ')}` : `did you mean slipway:${near}?`,
+    )
+  }
+  const field = /^([a-z]+):\s*(.*)$/s.exec(text)
+  const name = field?.[1] ?? ''
+  return isOneOf(name, fieldNames)
+    ? { kind: 'field', name, value: (field?.[2] ?? '').trim(), at, stated: false }
+    : undefined
+}
+
+function isOneOf<const Name extends string>(name: string, names: readonly Name[]): name is Name {
+  return (names as readonly string[]).includes(name)
+}
+
+/** `CODE reason`. */
+export function readAllowance(value: string, at: Location): Allowance {
+  const [, code = '', reason = ''] = /^(\S*)\s*(.*)$/s.exec(value) ?? []
+  if (!Object.hasOwn(hazards, code)) {
+    const near = didYouMean(code, Object.keys(hazards))
+    throw syntaxError(
+      at,
+      code === '' ? 'slipway:allow names no hazard' : `there is no hazard ${code}`,
+      near === undefined
+        ? '-- slipway:allow CODE reason   with a CODE as slipway plan shows it'
+        : `did you mean ${near}?`,
+    )
+  }
+  if (reason === '') {
+    throw syntaxError(
+      at,
+      `slipway:allow ${code} gives no reason`,
+      `-- slipway:allow ${code} why this is all right here`,
+    )
+  }
+  return { code, reason, at }
+}
+
+/** `name why`. */
+export function readGate(value: string, at: Location): { readonly gate: string; readonly why: string } {
+  const [, gate = '', why = ''] = /^(\S*)\s*(.*)$/s.exec(value) ?? []
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(gate) || why === '') {
+    throw syntaxError(
+      at,
+      'slipway:gate needs a name and why a run waits there',
+      '-- slipway:gate readers-deployed all readers must know the new column',
+    )
+  }
+  return { gate, why }
+}
+
+/** `key=value key="a value"`. */
+export function readBackfillOptions(value: string, at: Location): Readonly<Record<string, string>> {
+  const options: Record<string, string> = {}
+  const rest = value.replace(
+    /([A-Za-z][\w.-]*)=(?:"([^"]*)"|(\S+))\s*/g,
+    (_, key: string, quoted?: string, plain?: string) => {
+      options[key] = quoted ?? plain ?? ''
+      return ''
+    },
+  )
+  if (rest.trim() !== '') {
+    throw syntaxError(
+      at,
+      `slipway:backfill cannot be read from: ${rest.trim()}`,
+      '-- slipway:backfill key=value key="a value"',
+    )
+  }
+  return options
+}

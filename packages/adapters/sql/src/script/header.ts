@@ -1,0 +1,58 @@
+import type { Location, Migration, TransactionMode } from '@slipway/core/plugin'
+import type { Marked } from './directive.ts'
+import { syntaxError } from './syntax-error.ts'
+
+/** What the comments at the head of a file say. */
+export interface Header {
+  readonly reason?: string
+  readonly tags: readonly string[]
+  readonly requires: readonly string[]
+  readonly after: readonly string[]
+  readonly phase?: NonNullable<Migration['phase']>
+  readonly transaction?: { readonly mode: TransactionMode; readonly at: Location }
+}
+
+type Field = Extract<Marked, { kind: 'field' }>
+
+const phases: readonly string[] = ['expand', 'migrate', 'contract']
+const modes: readonly string[] = ['auto', 'always', 'never']
+
+/** Lists add up, single values may be given once. Throws `SW-SYNTAX`. */
+export function readHeader(fields: readonly Field[]): Header {
+  const single = (name: Field['name']): Field | undefined => {
+    const [first, second] = fields.filter((field) => field.name === name)
+    if (first !== undefined && second !== undefined && first.value !== second.value) {
+      throw syntaxError(second.at, `${name} was already given in line ${first.at.line}`, 'keep one of the two')
+    }
+    return first
+  }
+  const list = (name: Field['name']): readonly string[] =>
+    fields
+      .filter((field) => field.name === name)
+      .flatMap((field) =>
+        field.value
+          .split(',')
+          .map((item) => item.trim())
+          .filter((item) => item !== ''),
+      )
+
+  const reason = single('reason')
+  const phase = single('phase')
+  const transaction = single('transaction')
+  if (phase !== undefined && !phases.includes(phase.value)) throw oneOf(phase, phases)
+  if (transaction !== undefined && !modes.includes(transaction.value)) throw oneOf(transaction, modes)
+  return {
+    ...(reason === undefined || reason.value === '' ? {} : { reason: reason.value }),
+    tags: list('tags'),
+    requires: list('requires'),
+    after: list('after'),
+    ...(phase === undefined ? {} : { phase: phase.value as NonNullable<Migration['phase']> }),
+    ...(transaction === undefined
+      ? {}
+      : { transaction: { mode: transaction.value as TransactionMode, at: transaction.at } }),
+  }
+}
+
+function oneOf(field: Field, values: readonly string[]): Error {
+  return syntaxError(field.at, `${field.name} is one of ${values.join(', ')}`, `-- ${field.name}: ${values[0]}`)
+}

@@ -1,0 +1,20 @@
+import type { Adapter } from '@slipway/core/plugin'
+import { createFiles } from './create/create-files.ts'
+import { load } from './load.ts'
+import { resolveOptions } from './options.ts'
+import type { SqlOptions } from './options.ts'
+
+/**
+ * Reads plain SQL files as teams have them: Flyway's names, the up and down files of golang-migrate, the single files of
+ * goose, dbmate and node-pg-migrate. Throws `SW-CONFIG` for options that cannot be used.
+ */
+export function sql(options: SqlOptions = {}): Adapter {
+  const resolved = resolveOptions(options)
+  return {
+    kind: 'adapter',
+    name: options.name ?? 'sql',
+    contract: 1,
+    load: async (context) => load(context, resolved),
+    create: async (request, context) => createFiles(request, context, resolved),
+  }
+}

@@ -1,0 +1,42 @@
+import type { SourceFile } from '../files/source-file.ts'
+import type { ResolvedOptions } from '../options.ts'
+import { parseVersion } from '../versions/version.ts'
+import type { Version } from '../versions/version.ts'
+
+export interface Named {
+  readonly file: SourceFile
+  readonly kind: 'versioned' | 'undo' | 'repeatable' | 'conf'
+  readonly version: Version | undefined
+  readonly description: string
+  readonly id: string
+}
+
+/** Takes a name apart; `undefined` where it is not one of Flyway's. A `.conf` counts only beside its migration's name. */
+export function wellNamed(file: SourceFile, versionPrefix: string, options: ResolvedOptions): Named | undefined {
+  if (!file.name.endsWith('.sql')) return undefined
+  const stem = file.name.slice(0, -4)
+  const at = stem.indexOf(options.separator)
+  if (at < 0) return undefined
+  const head = stem.slice(0, at)
+  const description = stem.slice(at + options.separator.length)
+  const { undo, repeatable } = options.prefix
+  if (head === repeatable) {
+    return description === '' ? undefined : { file, kind: 'repeatable', version: undefined, description, id: stem }
+  }
+  for (const [kind, prefix] of [
+    ['versioned', versionPrefix],
+    ['undo', undo],
+  ] as const) {
+    const version = head.startsWith(prefix) ? parseVersion(head.slice(prefix.length)) : undefined
+    if (version !== undefined) return { file, kind, version, description, id: head }
+  }
+  return undefined
+}
+
+const events =
+  /^((before|after)(Each)?(Migrate|Undo|Clean|Info|Validate|Baseline|Repair|Connect|Repeatables|Versioned|CreateSchema)(Statement)?(Error|Applied|OperationFinish)?|createSchema|beforeCreateSchema)(__.*)?\.sql$/
+
+/** Flyway's callbacks are SQL files named after an event. */
+export function isFlywayCallback(name: string): boolean {
+  return events.test(name)
+}

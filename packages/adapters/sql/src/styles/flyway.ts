@@ -1,0 +1,150 @@
+import type { SourceFile } from '../files/source-file.ts'
+import type { ResolvedOptions } from '../options.ts'
+import { nextVersion } from '../versions/next-version.ts'
+import { compareVersions } from '../versions/version.ts'
+import type { Version } from '../versions/version.ts'
+import { draftLines } from './draft-lines.ts'
+import { duplicate } from './duplicate.ts'
+import { readFlywayConf } from './flyway-conf.ts'
+import { isFlywayCallback, wellNamed } from './flyway-names.ts'
+import type { Named } from './flyway-names.ts'
+import { titleOf } from './mask.ts'
+import { codeStep, isCodeStep, misnamed, unsupported } from './refuse.ts'
+import type { DraftFile, Script, Source, Style } from './style.ts'
+
+/**
+ * `V1__title.sql`, `U1__title.sql` as its undo, `R__title.sql` run again whenever it changes, `V1__title.sql.conf` beside.
+ * Naming rules: Flyway's documentation, "Versioned, Undo, Repeatable migrations", and what Flyway 11.20 was seen to do.
+ */
+export const flyway: Style = {
+  name: 'flyway',
+
+  detect(files, options) {
+    const version = versionPrefix(files, options)
+    return files.filter((file) => /^(versioned|undo|repeatable)$/.test(wellNamed(file, version, options)?.kind ?? ''))
+      .length
+  },
+
+  read(files, { options }) {
+    const version = versionPrefix(files, options)
+    const named: Named[] = []
+    for (const file of files) {
+      const name = wellNamed(file, version, options)
+      if (name !== undefined) named.push(name)
+      else refuseMeant(file, version, options)
+    }
+    const versioned = named.filter((name) => name.kind === 'versioned')
+    const repeatable = named.filter((name) => name.kind === 'repeatable')
+    const undo = named.filter((name) => name.kind === 'undo')
+    return [...versioned, ...repeatable]
+      .map((name) => source(name, undo, files))
+      .concat(orphans(undo, versioned, version, options))
+  },
+
+  create(draft, existing, { options }) {
+    const prefix = prefixInUse(existing, options)
+    const { undo, repeatable } = options.prefix
+    if (draft.repeatable)
+      return [{ name: `${repeatable}${options.separator}${draft.slug}.sql`, lines: draftLines(draft, draft.up) }]
+    const versions = existing.map((source) => source.version).filter((version) => version !== undefined)
+    const version = nextVersion(versions, draft.now, 'date-counter').text
+    const name = `${version}${options.separator}${draft.slug}.sql`
+    const files: DraftFile[] = [{ name: prefix + name, lines: draftLines(draft, draft.up) }]
+    if (draft.down !== undefined)
+      files.push({ name: undo + name, lines: draftLines({ ...draft, header: draft.downHeader }, draft.down) })
+    return files
+  },
+}
+
+function versionPrefix(files: readonly SourceFile[], options: ResolvedOptions): string {
+  if (options.prefix.version !== undefined) return options.prefix.version
+  const count = (prefix: string): number =>
+    files.filter((file) => wellNamed(file, prefix, options)?.kind === 'versioned').length
+  return count('') > count('V') ? '' : 'V'
+}
+
+function prefixInUse(existing: readonly Source[], options: ResolvedOptions): string {
+  if (options.prefix.version !== undefined) return options.prefix.version
+  const last = existing.findLast((source) => source.version !== undefined)
+  return last === undefined ? 'V' : last.id.slice(0, last.id.length - (last.version?.text.length ?? 0))
+}
+
+function source(name: Named, undo: readonly Named[], files: readonly SourceFile[]): Source {
+  const matching =
+    name.kind === 'repeatable' ? [] : undo.filter((candidate) => isSameVersion(candidate.version, name.version))
+  const [down, second] = matching
+  if (down !== undefined && second !== undefined)
+    throw duplicate(down.file, second.file, [[second.file.path, `${second.file.path}.old`]])
+  const conf = files.find((file) => file.path === `${name.file.path}.conf`)
+  return {
+    id: name.id,
+    title: name.description === '' ? name.id : titleOf(name.description),
+    version: name.version,
+    repeatable: name.kind === 'repeatable',
+    up: scriptOf(name.file),
+    down: down === undefined ? undefined : scriptOf(down.file),
+    transaction: conf === undefined ? undefined : readFlywayConf(conf),
+    files: [
+      name.file,
+      ...(conf === undefined ? [] : [conf]),
+      ...(down?.description === name.description ? [down.file] : []),
+    ],
+  }
+}
+
+function scriptOf(file: SourceFile): Script {
+  return { file, text: file.text(), raw: file.text(), line: 1 }
+}
+
+function isSameVersion(a: Version | undefined, b: Version | undefined): boolean {
+  return a !== undefined && b !== undefined && compareVersions(a, b) === 0
+}
+
+function orphans(
+  undo: readonly Named[],
+  versioned: readonly Named[],
+  prefix: string,
+  options: ResolvedOptions,
+): readonly Source[] {
+  const orphan = undo.find((name) => !versioned.some((candidate) => isSameVersion(candidate.version, name.version)))
+  if (orphan === undefined) return []
+  const wanted = `${prefix}${orphan.version?.text}${options.separator}…`
+  throw misnamed(
+    orphan.file,
+    `there is no ${wanted}.sql that it undoes`,
+    `name it after the version it undoes, or bring back ${wanted}.sql`,
+  )
+}
+
+function refuseMeant(file: SourceFile, prefix: string, options: ResolvedOptions): void {
+  const { undo, repeatable } = options.prefix
+  const { separator } = options
+  if (isFlywayCallback(file.name)) throw unsupported(file, 'a callback of Flyway')
+  if (isCodeStep(file)) throw codeStep(file)
+  if (/^B\d[\d._]*__.*\.sql$/.test(file.name)) throw unsupported(file, 'a baseline migration of Flyway')
+  if (file.name.endsWith('.sql.conf')) {
+    throw misnamed(
+      file,
+      `there is no ${file.name.slice(0, -5)} that it configures`,
+      'name it after the migration it is for',
+    )
+  }
+  if (!/\.sql$/i.test(file.name)) return
+  if (!file.name.endsWith('.sql')) throw misnamed(file, 'its name does not end in .sql in lower case', 'rename it')
+  const stem = file.name.slice(0, -4)
+  const letters = [prefix, undo, repeatable, ''].map((letter) => letter.toLowerCase())
+  const [, letter = '', rest = ''] = /^(\D*?)[ _.-]?(\d.*)?$/s.exec(stem) ?? []
+  const isNumbered = /^\d/.test(rest) && letters.includes(letter.toLowerCase())
+  const isRepeatable = repeatable !== '' && stem.toLowerCase().startsWith(`${repeatable.toLowerCase()}_`)
+  if (!isNumbered && !isRepeatable && !/^[VU]_/.test(stem)) return
+  const shapes = [
+    `${prefix}1${separator}title.sql`,
+    `${undo}1${separator}title.sql`,
+    `${repeatable}${separator}title.sql`,
+  ]
+  throw misnamed(
+    file,
+    stem.includes(separator) ? 'its name is not one' : `its name has no separator ${separator}`,
+    `names are ${shapes.join(', ')}`,
+  )
+}
