@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
 import type { WorkspacePackage } from './packages.ts'
+import { readSource, type SourceFacts } from './read-source.ts'
 
 /** A TypeScript file of this repository, its path relative to it, with forward slashes. */
 export interface SourceFile {
@@ -19,6 +20,12 @@ interface Rule {
   readonly pure?: boolean
 }
 
+const belowCli = ['@slipway/rehearsal', '@slipway/lint', '@slipway/changelog', '@slipway/expand-contract']
+
+// The demo has to work from an install of the command alone; no other part of it may know them.
+const inDemo = ['@slipway/driver-pglite', '@slipway/adapter-sql']
+const demo = 'packages/cli/src/demo/'
+
 // The dependency rule. A folder that no line speaks of is a violation, so a new group has to be decided here.
 const rules: readonly Rule[] = [
   { folder: /^packages\/core$/, siblings: [], others: ['zod'], pure: true },
@@ -26,117 +33,97 @@ const rules: readonly Rule[] = [
   { folder: /^packages\/dialects\//, siblings: ['@slipway/core'], pure: true },
   { folder: /^packages\/drivers\//, siblings: ['@slipway/core', /^@slipway\/dialect-/] },
   { folder: /^packages\/(adapters|online)\//, siblings: ['@slipway/core'] },
-  {
-    folder: /^packages\/cli$/,
-    siblings: [
-      '@slipway/core',
-      '@slipway/rehearsal',
-      '@slipway/lint',
-      '@slipway/changelog',
-      '@slipway/expand-contract',
-      // Only for the demo, which has to work from an install of the command alone.
-      '@slipway/driver-pglite',
-      '@slipway/adapter-sql',
-    ],
-  },
+  { folder: /^packages\/cli$/, siblings: ['@slipway/core', ...belowCli, ...inDemo] },
   { folder: /^(packages\/(workshop|e2e)$|examples\/)/, siblings: [/^@slipway\//] },
 ]
 
 // Hashing gives the same answer to the same question; everything else in Node reaches outside.
 const pureBuiltins: readonly string[] = ['node:crypto']
 
-const impure: Readonly<Record<string, RegExp>> = {
-  process: /(?<![\w.'-])process\./,
-  console: /(?<![\w.])console\./,
-  'the clock': /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b/,
-  'a timer': /\bset(?:Timeout|Interval|Immediate)\(|\bAbortSignal\.timeout\b/,
-  chance: /\bMath\.random\b|\brandom(?:UUID|Bytes|Int)\b|\bgetRandomValues\b/,
-}
+// What two drivers do over a connection that they hand in: it may wait for an answer, and reach nothing else.
+const overConnection = /^packages\/dialects\/[^/]+\/src\/store\//
+
+const timers = ['setTimeout', 'setInterval', 'setImmediate', 'AbortSignal.timeout']
+const impure: readonly string[] = [
+  'process',
+  'console',
+  'fetch',
+  'Date.now',
+  'new Date()',
+  'performance.now',
+  'Math.random',
+  'randomUUID',
+  'randomBytes',
+  'randomInt',
+  'crypto.randomUUID',
+  'crypto.getRandomValues',
+]
 
 const fileLimit = 400
-const lazyInCli = /^@slipway\/(rehearsal|lint|changelog|expand-contract|driver-pglite|adapter-sql)(\/|$)/
-const onlyInDemo = /^@slipway\/(driver|adapter|online)-/
-
-/** The modules a source names, and whether each is loaded at once or only when it is needed. */
-export function importsOf(text: string): readonly { readonly from: string; readonly lazy: boolean }[] {
-  const atOnce = [
-    ...text.matchAll(/^\s*(?:import|export)\b(?!\s*type\b)[^'"`;]*?\bfrom\s*'([^']+)'/gm),
-    ...text.matchAll(/^\s*import\s*'([^']+)'/gm),
-  ]
-  const lazy = [
-    ...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g),
-    ...text.matchAll(/^\s*(?:import|export)\s+type\b[^'"`;]*?\bfrom\s*'([^']+)'/gm),
-  ]
-  return [
-    ...atOnce.map((match) => ({ from: match[1] ?? '', lazy: false })),
-    ...lazy.map((match) => ({ from: match[1] ?? '', lazy: true })),
-  ]
-}
 
 /** `@scope/name` or `name` of what may be a path inside a package. */
-const packageOf = (specifier: string): string =>
-  specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/')
+  return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+}
 
 const allows = (list: readonly (string | RegExp)[], name: string): boolean =>
   list.some((entry) => (typeof entry === 'string' ? entry === name : entry.test(name)))
 
 const ruleFor = (folder: string): Rule | undefined => rules.find((rule) => rule.folder.test(folder))
 
-function* manifestViolations({ folder, manifest }: WorkspacePackage): Generator<string> {
-  const rule = ruleFor(folder)
-  if (rule === undefined) return void (yield `${folder}: no dependency rule speaks of this folder`)
-  const needed = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }
-  for (const name of Object.keys(needed)) {
+const neededBy = ({ manifest }: WorkspacePackage): ReadonlySet<string> =>
+  new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }))
+
+function* manifestViolations(owner: WorkspacePackage): Generator<string> {
+  const rule = ruleFor(owner.folder)
+  if (rule === undefined) return void (yield `${owner.folder}: no dependency rule speaks of this folder`)
+  for (const name of neededBy(owner)) {
     const permitted = name.startsWith('@slipway/')
       ? allows(rule.siblings, name)
       : rule.others === undefined || rule.others.includes(name)
-    if (!permitted) yield `${folder}/package.json: may not depend on ${name}`
+    if (!permitted) yield `${owner.folder}/package.json: may not depend on ${name}`
   }
 }
 
-function* importViolations({ folder, manifest }: WorkspacePackage, file: SourceFile): Generator<string> {
-  const rule = ruleFor(folder)
-  const declared = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }
-  for (const { from, lazy } of importsOf(file.text)) {
+function* importViolations(owner: WorkspacePackage, path: string, { imports }: SourceFacts): Generator<string> {
+  const { folder } = owner
+  const pure = ruleFor(folder)?.pure === true
+  for (const { from, lazy } of imports) {
     if (from.startsWith('.')) {
-      const target = posix.join(posix.dirname(file.path), from)
-      if (!target.startsWith(`${folder}/`)) yield `${file.path}: ${from} leaves the package`
+      if (!posix.join(posix.dirname(path), from).startsWith(`${folder}/`)) yield `${path}: ${from} leaves the package`
     } else if (from.startsWith('node:') || builtinModules.includes(from)) {
-      if (rule?.pure === true && !pureBuiltins.includes(from)) yield `${file.path}: ${from} in a pure package`
-    } else if (!(packageOf(from) in declared)) {
-      yield `${file.path}: ${from} is not in the package's dependencies`
-    } else if (folder === 'packages/cli' && lazyInCli.test(from) && !lazy) {
-      yield `${file.path}: ${from} must be imported lazily`
-    } else if (folder === 'packages/cli' && onlyInDemo.test(from) && !file.path.startsWith('packages/cli/src/demo/')) {
-      yield `${file.path}: only the demo knows a driver or an adapter by name`
+      if (pure && !pureBuiltins.includes(from)) yield `${path}: ${from} in a pure package`
+    } else if (!neededBy(owner).has(packageOf(from))) {
+      yield `${path}: ${from} is not in the package's dependencies`
+    } else if (folder === 'packages/cli' && packageOf(from) !== '@slipway/core' && from.startsWith('@slipway/')) {
+      if (!lazy) yield `${path}: ${from} must be imported lazily`
+      if (inDemo.includes(packageOf(from)) && !path.startsWith(demo)) yield `${path}: only the demo may know ${from}`
     }
   }
-  if (rule?.pure !== true) return
-  for (const [what, pattern] of Object.entries(impure)) {
-    if (pattern.test(withoutComments(file.text))) yield `${file.path}: reaches ${what} in a pure package`
-  }
 }
 
-const withoutComments = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+function* purityViolations({ folder }: WorkspacePackage, path: string, { globals }: SourceFacts): Generator<string> {
+  if (ruleFor(folder)?.pure !== true) return
+  const forbidden = overConnection.test(path) ? impure : [...impure, ...timers]
+  for (const name of forbidden) if (globals.has(name)) yield `${path}: ${name} in a pure package`
+}
 
-function* shapeViolations({ path, text }: SourceFile): Generator<string> {
+function* shapeViolations({ path, text }: SourceFile, { defaultExport }: SourceFacts): Generator<string> {
   const lines = text.trimEnd().split('\n').length
   if (lines > fileLimit) yield `${path}: ${lines} lines, over ${fileLimit}`
-  if (!path.endsWith('.config.ts') && /^export default\b|^export \{[^}]*\bas default\b/m.test(text)) {
-    yield `${path}: default export`
-  }
+  if (defaultExport && !path.endsWith('.config.ts')) yield `${path}: default export`
 }
 
 /** Everything in these packages and files that breaks the architecture, one line each. */
 export function violations(packages: readonly WorkspacePackage[], files: readonly SourceFile[]): readonly string[] {
   const found = packages.flatMap((each) => [...manifestViolations(each)])
   for (const file of files) {
-    found.push(...shapeViolations(file))
+    const facts = readSource(file.path, file.text)
+    found.push(...shapeViolations(file, facts))
     const owner = packages.find(({ folder }) => file.path.startsWith(`${folder}/src/`))
-    if (owner !== undefined) found.push(...importViolations(owner, file))
+    if (owner === undefined) continue
+    found.push(...importViolations(owner, file.path, facts), ...purityViolations(owner, file.path, facts))
   }
   return found
 }
