@@ -1,0 +1,5 @@
+export { definitionsQuery, type ParameterizedQuery } from './definitions-query.ts'
+export { inspectQueries, type InspectQuery } from './inspect-queries.ts'
+export { pinnedSettings } from './pinned-settings.ts'
+export { contentChecksumQuery, countRowsQuery, statsQuery, tablesQuery, type ReadableTable } from './table-queries.ts'
+export { toSchema, type InspectRows } from './to-schema.ts'

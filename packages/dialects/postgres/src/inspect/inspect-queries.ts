@@ -1,0 +1,111 @@
+import type { ServerFacts } from '@slipway/core/plugin'
+import { access, defaultPrivilegeSubjects } from './access.ts'
+import { columns, defaults } from './columns.ts'
+import { constraints, indexes } from './constraints.ts'
+import { dependencies } from './dependencies.ts'
+import { foreignDataWrappers, foreignServers, userMappings } from './foreign.ts'
+import { operatorClasses, operatorFamilies, operators } from './operators.ts'
+import type { Major, Part } from './part.ts'
+import { pinnedSettings } from './pinned-settings.ts'
+import { prelude } from './prelude.ts'
+import { publicationMembers, publications, subscriptions } from './publications.ts'
+import { aggregates, functions } from './routines.ts'
+import {
+  accessMethods,
+  casts,
+  collations,
+  conversions,
+  eventTriggers,
+  extensions,
+  languages,
+  schemas,
+  transforms,
+} from './schemas.ts'
+import { sequences, statistics, tables, views } from './tables.ts'
+import {
+  textSearchConfigurations,
+  textSearchDictionaries,
+  textSearchParsers,
+  textSearchTemplates,
+} from './text-search.ts'
+import { policies, rules, triggers } from './triggers.ts'
+import { impliedTypes, ranges, types } from './types.ts'
+
+/** One query of an inspection. */
+export interface InspectQuery {
+  readonly name: 'settings' | 'relations' | 'others' | 'access' | 'dependencies'
+  readonly text: string
+}
+
+/** The parts that read what belongs to a relation or is one, and can be narrowed to some. */
+export const relationParts: readonly Part[] = [
+  tables,
+  views,
+  sequences,
+  columns,
+  indexes,
+  constraints,
+  triggers,
+  rules,
+  policies,
+  statistics,
+]
+
+/** The parts that read types, and can be narrowed to some. */
+export const typeParts: readonly Part[] = [types, ranges]
+
+const aliases: readonly Part[] = [defaults, impliedTypes, publicationMembers, defaultPrivilegeSubjects]
+
+/** All other parts: each reads its whole catalog. */
+export const otherParts: readonly Part[] = [
+  schemas,
+  extensions,
+  functions,
+  aggregates,
+  operators,
+  operatorClasses,
+  operatorFamilies,
+  collations,
+  conversions,
+  casts,
+  transforms,
+  languages,
+  accessMethods,
+  eventTriggers,
+  textSearchConfigurations,
+  textSearchDictionaries,
+  textSearchParsers,
+  textSearchTemplates,
+  foreignDataWrappers,
+  foreignServers,
+  userMappings,
+  publications,
+  subscriptions,
+]
+
+/** Rows of several parts under one roof. */
+export const unionOf = (parts: readonly Part[], major: Major): string =>
+  `SELECT * FROM (${parts.map((part) => part(major)).join('\nUNION ALL')}\n)
+  AS found(address, id, definition, cosmetic, parent, part_of)`
+
+/** The major version of a server: 15. */
+export const majorOf = (server: ServerFacts): Major => Math.floor(server.versionNumber / 10_000)
+
+/**
+ * The queries of an inspection, always five. Run them in this order in one REPEATABLE READ READ ONLY transaction, then
+ * roll back, and hand the rows to `toSchema`. They need no right but to connect.
+ */
+export function inspectQueries(server: ServerFacts): readonly InspectQuery[] {
+  const major = majorOf(server)
+  const all = prelude('everything')
+  return [
+    { name: 'settings', text: pinnedSettings },
+    { name: 'relations', text: `${all}\n${unionOf([...relationParts, ...typeParts, ...aliases], major)}` },
+    { name: 'others', text: `${all}\n${unionOf(otherParts, major)}` },
+    {
+      name: 'access',
+      text: `${all}\nSELECT * FROM (${access(major).join('\nUNION ALL\n')}\n) AS found(fact, address, role, value, grantable)`,
+    },
+    { name: 'dependencies', text: dependencies },
+  ]
+}
