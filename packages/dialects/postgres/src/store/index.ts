@@ -1,0 +1,19 @@
+export { sqlCheckpoints } from './checkpoints.ts'
+export { factsQuery, startText, toFacts, type SessionFacts } from './facts.ts'
+export { asFailure, failure, serverError, type ServerError } from './failure.ts'
+export { mayRead, sqlJournal } from './journal.ts'
+export {
+  insertLease,
+  lockLease,
+  releaseLease,
+  revokeLease,
+  selectLease,
+  takeLease,
+  toLease,
+  type LeaseRow,
+} from './lease-row.ts'
+export { identifier, literal } from './literal.ts'
+export { ownTimeouts, prepareStore } from './prepare.ts'
+export { sqlSession, type SessionParts } from './session.ts'
+export { existingTables, tablesIn, type Tables } from './tables.ts'
+export type { Wire, WireResult } from './wire.ts'

@@ -1,0 +1,19 @@
+import { SlipwayError } from '@slipway/core'
+import type { Statement } from '@slipway/core/plugin'
+
+const control =
+  /^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|start\s+transaction|commit|end|abort|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|prepare\s+transaction)\b/i
+
+/**
+ * Refuses what would end the transaction that a statement shares with its journal row.
+ *
+ * @throws SW-TRANSACTION
+ */
+export function refuseControl(statement: Statement): void {
+  const verb = control.exec(statement.text)?.[1]
+  if (verb === undefined) return
+  throw new SlipwayError('SW-TRANSACTION', `${verb.toUpperCase()} inside a transaction that Slipway runs`, {
+    hint: 'Remove it, or state that the migration runs without a transaction',
+    details: statement.at === undefined ? {} : { file: statement.at.file, line: statement.at.line },
+  })
+}

@@ -1,0 +1,84 @@
+import type { Json, Result, SessionIdentity, Statement } from '@slipway/core/plugin'
+import { asFailure, failure } from './failure.ts'
+import type { Tables } from './tables.ts'
+import type { Wire, WireResult } from './wire.ts'
+
+/** A statement with its parameters. */
+export type Sendable = Statement & { readonly params?: readonly Json[] }
+
+/** Sends over a wire, translates errors and knows how to stop what runs. */
+export interface Sender {
+  script(text: string): Promise<readonly WireResult[]>
+  /** Without parameters the simple protocol is used, which a pooler and every kind of statement can take. */
+  send(statement: Sendable, signal?: AbortSignal): Promise<Result>
+  /** Interrupts until what runs now has ended. */
+  cancel(): Promise<void>
+  /** Tells which process of the server runs what is sent from now on. */
+  runOn(backend: string | undefined): void
+}
+
+/** What a sender needs of its session. */
+export interface SenderParts {
+  readonly wire: Wire
+  readonly identity: SessionIdentity | undefined
+  readonly tables: Tables
+  interrupt(backend: string | undefined): Promise<void>
+}
+
+const none: WireResult = { rows: [], affected: undefined }
+
+/** Makes a sender. */
+export function sender({ wire, identity, tables, interrupt }: SenderParts): Sender {
+  let running: Promise<unknown> | undefined
+  let backend = identity?.id
+  const context = () => ({ store: tables.store, lost: wire.lost(), redact: wire.redact })
+
+  async function track<T>(sending: () => Promise<T>): Promise<T> {
+    const sent = sending()
+    running = sent
+    try {
+      return await sent
+    } finally {
+      if (running === sent) running = undefined
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    const target = running
+    if (target === undefined) return
+    let ended = false
+    const end = target.catch(() => undefined).then(() => (ended = true))
+    // Asked again and again, because a request can arrive before the statement does.
+    while (!ended) {
+      await interrupt(backend)
+      await Promise.race([end, new Promise((wake) => setTimeout(wake, 250))])
+    }
+  }
+
+  return {
+    script: (text) =>
+      track(() => wire.script(text)).catch((thrown: unknown) => {
+        throw asFailure(thrown, context())
+      }),
+    async send(statement, signal) {
+      if (signal?.aborted === true) throw failure('canceled', 'Canceled before the statement was sent')
+      const stop = (): void => void cancel().catch(() => undefined)
+      signal?.addEventListener('abort', stop, { once: true })
+      try {
+        const { text, params = [] } = statement
+        const { rows, affected } = await track(async () =>
+          params.length === 0 ? ((await wire.script(text)).at(-1) ?? none) : wire.query(text, params),
+        )
+        return { rows, ...(affected === undefined ? {} : { affected }) }
+      } catch (thrown) {
+        throw asFailure(thrown, context(), { sent: statement.text, at: statement.at })
+      } finally {
+        signal?.removeEventListener('abort', stop)
+      }
+    },
+    cancel,
+    runOn(process) {
+      backend = process
+    },
+  }
+}

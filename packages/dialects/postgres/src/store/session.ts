@@ -1,0 +1,119 @@
+import { SlipwayError } from '@slipway/core'
+import type { Result, ServerFacts, Session, SessionIdentity } from '@slipway/core/plugin'
+import { readChecksums, readCounts, readDefinitions, readSchema, readStats, type Read } from './catalog.ts'
+import { insertEntry } from './entry-row.ts'
+import { refuseControl } from './refuse-control.ts'
+import { sender, type Sendable } from './sender.ts'
+import type { Tables } from './tables.ts'
+import { statementLimits } from './timeouts.ts'
+import { oneMessage, resets, runTransaction, type OpenTransaction } from './transaction.ts'
+import type { Wire } from './wire.ts'
+
+/** What a driver brings, to make a session. */
+export interface SessionParts {
+  readonly wire: Wire
+  readonly server: ServerFacts
+  readonly identity: SessionIdentity | undefined
+  readonly tables: Tables
+  /** Whose lease this session belongs to. */
+  readonly project?: string
+  /** SET statements that the session began with. */
+  readonly base: readonly string[]
+  /** Asks the server once to cancel what the process `backend` runs. */
+  interrupt(backend: string | undefined): Promise<void>
+  close(): Promise<void>
+}
+
+const throughPooler = (): SlipwayError =>
+  new SlipwayError(
+    'SW-POOLER',
+    'A statement that runs outside a transaction needs a session of its own; the connection goes through a ' +
+      'transaction-mode pooler. Nothing was changed.',
+    { hint: "Give the driver the server's own address: postgres({ url, directUrl: process.env.DIRECT_URL })" },
+  )
+
+/** Makes a session over a wire. */
+export function sqlSession(parts: SessionParts): Session {
+  const { wire, server, tables, base } = parts
+  const { script, send, cancel, runOn } = sender(parts)
+
+  const within =
+    (begin: string, end: string): Read =>
+    async (work) => {
+      await script(begin)
+      try {
+        return await work(async (text, params = []) => (await send({ text, params })).rows)
+      } finally {
+        if (!wire.lost()) await script(end)
+      }
+    }
+  const alone = within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '10s'", 'ROLLBACK')
+  const nested = within('SAVEPOINT slipway_read', 'ROLLBACK TO SAVEPOINT slipway_read; RELEASE SAVEPOINT slipway_read')
+
+  const common = (read: Read): Omit<Session, 'execute' | 'transaction' | 'close'> => ({
+    server,
+    identity: parts.identity,
+    inspect: () => readSchema(read, server),
+    definitions: (objects) => readDefinitions(read, server, objects),
+    countRows: (objects) => readCounts(read, objects),
+    stats: (objects) => readStats(read, objects),
+    contentChecksums: (objects) => readChecksums(read, objects),
+    cancel,
+  })
+
+  function transactionSession({ failed }: OpenTransaction): Session {
+    return {
+      ...common(nested),
+      async execute(statement, options = {}) {
+        refuseControl(statement)
+        try {
+          return await send(statement, options.signal)
+        } catch (thrown) {
+          if (thrown instanceof SlipwayError) failed(thrown)
+          throw thrown
+        }
+      },
+      transaction: async () => {
+        throw new SlipwayError('SW-TRANSACTION', 'A transaction was begun inside a transaction')
+      },
+      close: async () => undefined,
+    }
+  }
+
+  async function outside(statement: Sendable, settings: readonly string[], signal?: AbortSignal): Promise<Result> {
+    if (server.pooled) throw throughPooler()
+    try {
+      if (settings.length > 0) await script(oneMessage(settings))
+      return await send(statement, signal)
+    } finally {
+      if (!wire.lost()) await script(oneMessage(resets(base)))
+    }
+  }
+
+  return {
+    ...common(alone),
+    async execute(statement, { timeouts, settings = [], reset = [], signal } = {}) {
+      const limits = timeouts === undefined ? [] : statementLimits(timeouts, statement.text)
+      const wanted = [...limits, ...settings]
+      return wanted.length + reset.length === 0 ? send(statement, signal) : outside(statement, wanted, signal)
+    },
+    async transaction(work, options) {
+      const context = { server, tables, project: parts.project, base, script, lost: wire.lost }
+      try {
+        return await runTransaction(
+          context,
+          (open) => {
+            runOn(open.backend)
+            return work(transactionSession(open), async (entries) => {
+              if (entries.length > 0) await script(oneMessage(entries.map((entry) => insertEntry(tables, entry))))
+            })
+          },
+          options,
+        )
+      } finally {
+        runOn(parts.identity?.id)
+      }
+    },
+    close: parts.close,
+  }
+}

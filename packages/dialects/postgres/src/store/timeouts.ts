@@ -1,0 +1,28 @@
+import type { ServerFacts, Timeouts } from '@slipway/core/plugin'
+
+const limit = 2_147_483_647
+const milliseconds = (value: number): number => Math.min(limit, Math.max(0, Math.round(value)))
+
+/** SET LOCAL statements that bound a transaction and our own stall in it, as far as the server knows them. */
+export function transactionLimits(timeouts: Timeouts, server: ServerFacts): readonly string[] {
+  const set = (name: string, value: number): string => `SET LOCAL ${name} = ${milliseconds(value)}`
+  return [
+    set('lock_timeout', timeouts.lock),
+    set('statement_timeout', timeouts.statement),
+    set('idle_in_transaction_session_timeout', timeouts.idle),
+    ...(server.versionNumber >= 170000 ? [set('transaction_timeout', timeouts.transaction)] : []),
+    // Ends a statement whose client is gone. Servers on other systems than Linux may refuse the setting.
+    ...(server.versionNumber >= 140000 && server.settings['platform'] === 'linux'
+      ? [set('client_connection_check_interval', 2000)]
+      : []),
+  ]
+}
+
+// They hold locks that let reads and writes pass, so that a queue behind them harms nobody.
+const patient = /\b(concurrently|validate\s+constraint|vacuum)\b/i
+
+/** SET statements that bound one statement outside a transaction. */
+export function statementLimits(timeouts: Timeouts, text: string): readonly string[] {
+  const lock = patient.test(text) ? timeouts.concurrently : timeouts.lock
+  return [`SET lock_timeout = ${milliseconds(lock)}`, `SET statement_timeout = ${milliseconds(timeouts.statement)}`]
+}

@@ -1,0 +1,24 @@
+import type { PostgresOptions } from './options.ts'
+
+const chosen = (options: PostgresOptions): string | undefined => options.directUrl || options.url || undefined
+
+function parse(url: string): URL | undefined {
+  try {
+    return new URL(url)
+  } catch {
+    return undefined
+  }
+}
+
+const parameter = (url: URL | undefined, name: string): string | undefined => url?.searchParams.get(name) ?? undefined
+
+/** Where the driver connects to, for people: `db-main:5432/shop`. Never holds a secret. */
+export function addressOf(options: PostgresOptions): string {
+  const text = chosen(options)
+  const url = text === undefined ? undefined : parse(text)
+  if (text !== undefined && url === undefined) return 'an address that is not a URL'
+  const host = url?.hostname || parameter(url, 'host') || options.host || 'localhost'
+  const port = url?.port || parameter(url, 'port') || options.port || 5432
+  const database = decodeURIComponent(url?.pathname.slice(1) ?? '') || options.database || ''
+  return `${host}:${port}${database === '' ? '' : `/${database}`}`
+}
