@@ -25,12 +25,24 @@ export async function inspectWith(client: Queryable, facts?: ServerFacts): Promi
   const server = facts ?? (await factsOf(client))
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
   try {
-    const found: Record<string, readonly Row[]> = {}
-    for (const { name, text } of inspectQueries(server)) found[name] = (await client.query(text)).rows as Row[]
-    return toSchema(found as unknown as InspectRows)
+    return await read(client, server)
   } finally {
     await client.query('ROLLBACK')
   }
+}
+
+/** Inspects in somebody else's transaction, leaving its settings as they were. */
+export async function inspectWithin(client: Queryable, server: ServerFacts): Promise<Schema> {
+  await client.query('SAVEPOINT inspection')
+  const schema = await read(client, server)
+  await client.query('ROLLBACK TO SAVEPOINT inspection')
+  return schema
+}
+
+async function read(client: Queryable, server: ServerFacts): Promise<Schema> {
+  const found: Record<string, readonly Row[]> = {}
+  for (const { name, text } of inspectQueries(server)) found[name] = (await client.query(text)).rows as Row[]
+  return toSchema(found as unknown as InspectRows)
 }
 
 /** What differs between two schemas: each object's definition before and after, `null` where it is not there. */

@@ -1,0 +1,122 @@
+import type { Case } from './case.ts'
+
+const orders = 'CREATE TABLE orders (id int, status text, total numeric)'
+const partitioned = `CREATE TABLE p (id int, day date) PARTITION BY RANGE (day);
+  CREATE TABLE p1 (id int, day date)`
+const bounds = `FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')`
+const table = ['table:public.orders']
+
+export const tableCases: readonly Case[] = [
+  { title: 'schema created', change: 'CREATE SCHEMA app', names: ['schema:app', 'owner:schema:app'] },
+  { title: 'empty table created', change: 'CREATE TABLE t ()', names: ['table:public.t', 'owner:table:public.t'] },
+  { title: 'quoted names', change: 'CREATE TABLE "Order Items" ()', names: ['table:public."Order Items"', 'owner:table:public."Order Items"'] },
+  { title: 'unlogged', setup: orders, change: 'ALTER TABLE orders SET UNLOGGED', names: table },
+  { title: 'fillfactor', setup: orders, change: 'ALTER TABLE orders SET (fillfactor = 70)', names: table },
+  { title: 'fillfactor changed', setup: `${orders} WITH (fillfactor = 80)`, change: 'ALTER TABLE orders SET (fillfactor = 70)', names: table },
+  { title: 'TOAST option', setup: orders, change: 'ALTER TABLE orders SET (toast.autovacuum_enabled = false)', names: table },
+  { title: 'replica identity full', setup: orders, change: 'ALTER TABLE orders REPLICA IDENTITY FULL', names: table },
+  { title: 'replica identity nothing', setup: orders, change: 'ALTER TABLE orders REPLICA IDENTITY NOTHING', names: table },
+  {
+    title: 'replica identity by index',
+    setup: `${orders}; ALTER TABLE orders ALTER id SET NOT NULL; CREATE UNIQUE INDEX orders_id ON orders (id)`,
+    change: 'ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_id',
+    names: table,
+  },
+  { title: 'row security on', setup: orders, change: 'ALTER TABLE orders ENABLE ROW LEVEL SECURITY', names: table },
+  { title: 'row security forced', setup: orders, change: 'ALTER TABLE orders FORCE ROW LEVEL SECURITY', names: table },
+  {
+    title: 'typed table',
+    setup: 'CREATE TYPE ot AS (id int, status text); CREATE TABLE orders (id int, status text)',
+    change: 'ALTER TABLE orders OF ot',
+    names: table,
+  },
+  {
+    title: 'access method',
+    setup: `CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler; ${orders}`,
+    change: 'ALTER TABLE orders SET ACCESS METHOD heap2',
+    names: table,
+    since: 15,
+  },
+  {
+    title: 'access method created',
+    change: 'CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler',
+    names: ['access-method:heap2'],
+  },
+  {
+    title: 'inheritance',
+    setup: 'CREATE TABLE a (id int); CREATE TABLE b (id int)',
+    change: 'ALTER TABLE b INHERIT a',
+    names: ['table:public.b'],
+  },
+  {
+    title: 'inheritance order',
+    setup: 'CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int) INHERITS (a, b)',
+    change: 'DROP TABLE c; CREATE TABLE c (id int) INHERITS (b, a)',
+    names: ['table:public.c'],
+  },
+  {
+    title: 'inherited column made local',
+    setup: 'CREATE TABLE a (id int); CREATE TABLE b () INHERITS (a)',
+    change: 'DROP TABLE b; CREATE TABLE b (id int) INHERITS (a)',
+    names: ['column:public.b.id'],
+  },
+  { title: 'partition attached', setup: partitioned, change: `ALTER TABLE p ATTACH PARTITION p1 ${bounds}`, names: ['table:public.p1'] },
+  {
+    title: 'partition bounds',
+    setup: `${partitioned}; ALTER TABLE p ATTACH PARTITION p1 ${bounds}`,
+    change: `ALTER TABLE p DETACH PARTITION p1; ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM ('2024-01-01') TO ('2024-07-01')`,
+    names: ['table:public.p1'],
+  },
+  {
+    title: 'partition key',
+    setup: 'CREATE TABLE p (id int, day date) PARTITION BY RANGE (day)',
+    change: 'DROP TABLE p; CREATE TABLE p (id int, day date) PARTITION BY LIST (day)',
+    names: ['table:public.p'],
+  },
+  {
+    title: 'default partition',
+    setup: `${partitioned}; ALTER TABLE p ATTACH PARTITION p1 DEFAULT`,
+    change: 'ALTER TABLE p DETACH PARTITION p1',
+    names: ['table:public.p1'],
+  },
+  { title: 'rows', setup: orders, change: 'INSERT INTO orders VALUES (1)', names: [] },
+  { title: 'a temporary table', setup: orders, change: 'CREATE TEMP TABLE t (id int)', names: [] },
+  {
+    title: 'the journal',
+    change: 'CREATE SCHEMA slipway; CREATE TABLE slipway.journal (seq int); CREATE TYPE slipway.kind AS ENUM ()',
+    names: [],
+    dump: { differs: true, because: 'pg_dump does not know that the schema is ours' },
+  },
+
+  { title: 'column added', setup: orders, change: 'ALTER TABLE orders ADD note text', names: ['column:public.orders.note'] },
+  { title: 'column dropped', setup: orders, change: 'ALTER TABLE orders DROP total', names: ['column:public.orders.total'] },
+  {
+    title: 'column dropped and added again',
+    setup: orders,
+    change: 'ALTER TABLE orders DROP status; ALTER TABLE orders ADD status text',
+    names: [],
+    dump: { differs: true, because: 'the position of a column is cosmetic' },
+  },
+  { title: 'column renamed', setup: orders, change: 'ALTER TABLE orders RENAME total TO amount', names: ['column:public.orders.total', 'column:public.orders.amount'] },
+  { title: 'column type', setup: orders, change: 'ALTER TABLE orders ALTER id TYPE bigint', names: ['column:public.orders.id'] },
+  { title: 'column type modifier', setup: orders, change: 'ALTER TABLE orders ALTER total TYPE numeric(10, 2)', names: ['column:public.orders.total'] },
+  { title: 'column collation', setup: orders, change: 'ALTER TABLE orders ALTER status TYPE text COLLATE "C"', names: ['column:public.orders.status'] },
+  { title: 'column not null', setup: orders, change: 'ALTER TABLE orders ALTER id SET NOT NULL', names: ['column:public.orders.id'] },
+  { title: 'column nullable', setup: 'CREATE TABLE orders (id int NOT NULL)', change: 'ALTER TABLE orders ALTER id DROP NOT NULL', names: ['column:public.orders.id'] },
+  { title: 'column default', setup: orders, change: `ALTER TABLE orders ALTER status SET DEFAULT 'new'`, names: ['column:public.orders.status'] },
+  { title: 'column default changed', setup: `CREATE TABLE orders (id int DEFAULT 1)`, change: `ALTER TABLE orders ALTER id SET DEFAULT 2`, names: ['column:public.orders.id'] },
+  { title: 'column default dropped', setup: `CREATE TABLE orders (id int DEFAULT 1)`, change: `ALTER TABLE orders ALTER id DROP DEFAULT`, names: ['column:public.orders.id'] },
+  { title: 'column made generated', setup: 'CREATE TABLE orders (id int, twice int)', change: 'ALTER TABLE orders DROP twice; ALTER TABLE orders ADD twice int GENERATED ALWAYS AS (id * 2) STORED', names: ['column:public.orders.twice'] },
+  { title: 'virtual column', setup: 'CREATE TABLE orders (id int, twice int GENERATED ALWAYS AS (id * 2) STORED)', change: 'ALTER TABLE orders DROP twice; ALTER TABLE orders ADD twice int GENERATED ALWAYS AS (id * 2) VIRTUAL', names: ['column:public.orders.twice'], since: 18 },
+  { title: 'generated expression dropped', setup: 'CREATE TABLE orders (id int, twice int GENERATED ALWAYS AS (id * 2) STORED)', change: 'ALTER TABLE orders ALTER twice DROP EXPRESSION', names: ['column:public.orders.twice'] },
+  { title: 'identity added', setup: 'CREATE TABLE orders (id int NOT NULL)', change: 'ALTER TABLE orders ALTER id ADD GENERATED ALWAYS AS IDENTITY', names: ['column:public.orders.id'] },
+  { title: 'identity kind', setup: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY)', change: 'ALTER TABLE orders ALTER id SET GENERATED BY DEFAULT', names: ['column:public.orders.id'] },
+  { title: 'identity increment', setup: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY)', change: 'ALTER TABLE orders ALTER id SET INCREMENT 10', names: ['column:public.orders.id'] },
+  { title: 'identity cache and cycle', setup: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY)', change: 'ALTER TABLE orders ALTER id SET CACHE 7 SET CYCLE', names: ['column:public.orders.id'] },
+  { title: 'identity sequence renamed', setup: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY)', change: 'ALTER SEQUENCE orders_id_seq RENAME TO numbers', names: ['column:public.orders.id'] },
+  { title: 'identity counted on', setup: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY)', change: 'INSERT INTO orders DEFAULT VALUES', names: [] },
+  { title: 'column storage', setup: orders, change: 'ALTER TABLE orders ALTER status SET STORAGE EXTERNAL', names: ['column:public.orders.status'] },
+  { title: 'column compression', setup: orders, change: 'ALTER TABLE orders ALTER status SET COMPRESSION pglz', names: ['column:public.orders.status'], since: 14 },
+  { title: 'column statistics target', setup: orders, change: 'ALTER TABLE orders ALTER status SET STATISTICS 500', names: ['column:public.orders.status'] },
+  { title: 'column options', setup: orders, change: 'ALTER TABLE orders ALTER status SET (n_distinct = 5)', names: ['column:public.orders.status'] },
+]
