@@ -15,25 +15,23 @@ export async function locate<T>(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof SlipwayError) || error.details['file'] !== undefined) throw error
+    if (!(error instanceof SlipwayError) || error.details['statement'] !== undefined) throw error
     const text = stepText(step)
     const prefix = execution.workspace.dialect.mark('', markerOf(execution, part)).length
     const at = step.step.at && shift(step.step.at, text, error.details['position'], prefix)
     const first = text.trim().split('\n', 1)[0] ?? ''
-    throw new SlipwayError(
-      error.code,
-      `${at ? `${at.file}:${at.line}: ` : `${part.migration}: `}${error.message}\n  ${first}`,
-      {
-        ...(error.hint !== undefined && { hint: error.hint }),
-        cause: error,
-        details: {
-          ...error.details,
-          migration: part.migration,
-          statement: first,
-          ...(at && { file: at.file, line: at.line }),
-        },
+    const placed = error.details['file'] !== undefined
+    const where = placed ? '' : at ? `${at.file}:${at.line}: ` : `${part.migration}: `
+    throw new SlipwayError(error.code, `${where}${error.message}\n  ${first}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      cause: error,
+      details: {
+        ...(at && { file: at.file, line: at.line }),
+        ...error.details,
+        migration: part.migration,
+        statement: first,
       },
-    )
+    })
   }
 }
 
