@@ -40,15 +40,15 @@ export async function withWorkspace<T>(
   const { openWorkspace } = await import('@slipway/core')
   const loaded = await configuration(context)
   const target = await pickTarget(loaded.config, textOf(context.flags, 'target'))
-  let workspace: Workspace | undefined
-  const reporters = show === 'progress' ? [await progressReporter(context, () => workspace)] : []
+  const known: { workspace?: Workspace } = {}
+  const reporters = show === 'progress' ? [await progressReporter(context, () => known.workspace)] : []
   const opened = await openWorkspace(loaded.config, {
     ...(target === undefined ? {} : { target }),
     environment: environment(loaded.folder),
     reporters,
     signal: context.io.signal,
   })
-  workspace = opened.workspace
+  known.workspace = opened.workspace
   try {
     return await work({ workspace: opened.workspace, loaded })
   } finally {

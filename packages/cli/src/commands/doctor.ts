@@ -11,7 +11,7 @@ function ok(message: string): Finding {
 function broken(report: ErrorReport): Finding {
   return {
     level: 'problem',
-    name: report.exit === 11 ? 'CONNECT' : report.exit === 64 ? 'CONFIG' : 'BROKEN',
+    name: report.exit === 64 ? 'CONFIG' : 'BROKEN',
     message: report.message,
     ...(report.code === 'SW-INTERNAL' ? {} : { code: report.code as NonNullable<Finding['code']> }),
     lines: report.hint?.split('\n') ?? [],
@@ -21,21 +21,15 @@ function broken(report: ErrorReport): Finding {
 
 async function examine(context: CommandContext): Promise<DoctorReport> {
   const core = await import('@slipway/core')
-  const { reportError } = await import('../render/render-error.ts')
-  const node = ok(`Node ${process.versions.node}, @slipway/cli ${await version()}`)
+  const environment = [ok(`Node ${process.versions.node}, @slipway/cli ${await version()}`)]
   try {
     const loaded = await configuration(context)
-    const config = ok(`configuration ${loaded.file}`)
-    try {
-      const report = await withWorkspace(context, ({ workspace }) => core.doctor(workspace))
-      return { ...report, findings: [node, config, ...report.findings] }
-    } catch (error) {
-      const report = reportError(error)
-      return { findings: [node, config, broken(report)], exit: report.exit }
-    }
+    environment.push(ok(`configuration ${loaded.file}`))
+    return await withWorkspace(context, ({ workspace }) => core.doctor(workspace, environment))
   } catch (error) {
+    const { reportError } = await import('../render/render-error.ts')
     const report = reportError(error)
-    return { findings: [node, broken(report)], exit: report.exit }
+    return { findings: [...environment, broken(report)], exit: report.exit }
   }
 }
 

@@ -3,13 +3,12 @@ import type { Command } from '../command.ts'
 import { confirm } from '../confirm.ts'
 import { isOn, numberOf, textOf } from '../flags.ts'
 import { withWorkspace } from '../with-workspace.ts'
-import { allowances, allowOption } from './shared-options.ts'
 
 export const rollback: Command = {
   name: 'rollback',
   aliases: ['down', 'undo', 'revert', 'downgrade'],
   group: 'Everyday',
-  summary: 'undo the last batch (of a partial migration, that one only), then compare the schema; asks first',
+  summary: 'undo the last batch (of a partial migration, that one only), compare the schema; asks',
   parameters: '',
   most: 0,
   options: [
@@ -17,7 +16,6 @@ export const rollback: Command = {
     { name: 'to', value: 'ID', summary: 'keep ID as the last one applied' },
     { name: 'batch', value: 'N', summary: 'undo one batch' },
     { name: 'missing', summary: 'undo applied migrations whose files are not on this branch' },
-    allowOption,
   ],
   examples: [
     { command: 'slipway rollback', effect: 'the last batch, after a yes' },
@@ -29,7 +27,6 @@ export const rollback: Command = {
     const { renderRollbackPlan } = await import('../render/render-rollback-plan.ts')
     const { renderRolledBack } = await import('../render/render-run.ts')
     const { flags } = context
-    const allow = await allowances(flags)
     const chosen = {
       count: await numberOf(flags, 'count'),
       to: textOf(flags, 'to'),
@@ -58,7 +55,7 @@ export const rollback: Command = {
         if (!isOn(flags, 'quiet'))
           await context.io.note(renderRollbackPlan(planned, context.style, isOn(flags, 'verbose')))
         await confirm(context, `Roll back ${count(migrations.length, 'migration')} on ${heading(planned.where)}?`)
-        return core.rollback(workspace, { plan: planned.plan, allow })
+        return core.rollback(workspace, { plan: planned.plan })
       },
       'progress',
     )

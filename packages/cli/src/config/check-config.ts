@@ -10,9 +10,7 @@ export interface ConfigProblem {
 /** Stated here too, so that a plugin for another contract is named before core is asked for anything. */
 const contract: typeof CONTRACT = 1
 
-const example = `import { defineConfig } from '@slipway/cli'
-
-export default defineConfig({ driver: …, adapter: … })
+const example = `export default defineConfig({ driver: …, adapter: … })
 
 slipway init    writes one`
 

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { access } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import type { SlipwayConfig } from '@slipway/core'
 import { withoutSecrets } from '../find-secret.ts'
 import { checkConfig } from './check-config.ts'
@@ -62,31 +64,47 @@ async function locate(cwd: string, asked: string | undefined): Promise<string> {
   })
 }
 
+/** The line where Node.js stops understanding a file; it tells only whoever asks for a check. */
+async function badLine(path: string): Promise<string | undefined> {
+  const said = await promisify(execFile)(process.execPath, ['--check', path]).then(
+    () => '',
+    (error: { stderr?: string }) => error.stderr ?? '',
+  )
+  return /^\S.*:(\d+)\s*$/m.exec(said)?.[1]
+}
+
+interface Complaint {
+  readonly code?: string
+  readonly message?: string
+  readonly stack?: string
+  readonly name?: string
+}
+
 /** What Node.js says about a file it could not run, and the cure where one is known. */
-function explainImport(
+async function explainImport(
   error: unknown,
   file: string,
   path: string,
-): { readonly message: string; readonly hint?: string } {
-  const known = error as { code?: string; message?: string; stack?: string; name?: string }
+): Promise<{ readonly message: string; readonly hint?: string }> {
+  const known = error as Complaint
   const said = withoutSecrets(String(known.message ?? error).split('\n')[0] ?? '')
-  const line = new RegExp(`${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}:(\\d+)`).exec(known.stack ?? '')?.[1]
-  const where = line === undefined ? file : `${file}:${line}`
-  const missing = /Cannot find package '([^']+)'/.exec(said)?.[1]
-  if (missing !== undefined) {
-    return {
-      message: `${where} imports ${missing}, which is not installed.`,
-      hint: `npm install --save-dev ${missing}\npnpm add -D ${missing}`,
-    }
-  }
-  if (known.code === 'ERR_MODULE_NOT_FOUND') return { message: `${where} imports a file that is not there: ${said}` }
+  const at = (line: string | undefined) => (line === undefined ? file : `${file}:${line}`)
   if (known.name === 'SyntaxError' || known.code?.includes('TYPESCRIPT_SYNTAX') === true) {
     return {
-      message: `${where} cannot be parsed: ${said}`,
+      message: `${at(await badLine(path))} cannot be parsed: ${said}.`,
       hint: 'Only TypeScript that Node.js can strip works here: no enums, no namespaces, no parameter properties.',
     }
   }
-  return { message: `${where} threw while it was loaded: ${said}` }
+  const missing = /Cannot find package '([^']+)'/.exec(said)?.[1]
+  if (missing !== undefined) {
+    return {
+      message: `${file} imports ${missing}, which is not installed.`,
+      hint: `npm install --save-dev ${missing}\npnpm add -D ${missing}`,
+    }
+  }
+  if (known.code === 'ERR_MODULE_NOT_FOUND') return { message: `${file} imports a file that is not there: ${said}` }
+  const line = (known.stack ?? '').split(path)[1]?.match(/^:(\d+)/)?.[1]
+  return { message: `${at(line)} threw while it was loaded: ${said}` }
 }
 
 /**
@@ -103,7 +121,7 @@ export async function loadConfig(cwd: string, asked: string | undefined): Promis
     module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
   } catch (error) {
     if (error instanceof Error && error.name === 'SlipwayError') throw error
-    const { message, hint } = explainImport(error, file, path)
+    const { message, hint } = await explainImport(error, file, path)
     throw new SlipwayError('SW-CONFIG', `${message} Nothing was changed.`, {
       ...(hint === undefined ? {} : { hint }),
       cause: error,

@@ -1,0 +1,17 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cliReference } from './cli-reference.ts'
+import { errorsReference } from './errors-reference.ts'
+
+/** Pages that are made from code, by their path in the repository. A test keeps the committed files equal. */
+export const generatedPages: Readonly<Record<string, () => string>> = {
+  'docs/reference/cli.md': cliReference,
+  'docs/reference/errors.md': errorsReference,
+}
+
+/** The folder of this repository. */
+export const repository: URL = new URL('../../../../', import.meta.url)
+
+if (import.meta.main) {
+  await mkdir(new URL('docs/reference/', repository), { recursive: true })
+  for (const [path, make] of Object.entries(generatedPages)) await writeFile(new URL(path, repository), make())
+}
