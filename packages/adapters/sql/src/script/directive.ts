@@ -10,18 +10,24 @@ const directiveNames = ['allow', 'assert', 'backfill', 'gate', 'irreversible'] a
 export type FieldName = (typeof fieldNames)[number]
 export type DirectiveName = (typeof directiveNames)[number]
 
-export type Marked =
-  | {
-      readonly kind: 'field'
-      readonly name: FieldName
-      readonly value: string
-      readonly at: Location
-      readonly stated: boolean
-    }
-  | { readonly kind: 'directive'; readonly name: DirectiveName; readonly value: string; readonly at: Location }
+export interface Field {
+  readonly kind: 'field'
+  readonly name: FieldName
+  readonly value: string
+  readonly at: Location
+  /** Written as a directive, so surely meant. */
+  readonly stated: boolean
+}
+
+export interface Directive {
+  readonly kind: 'directive'
+  readonly name: DirectiveName
+  readonly value: string
+  readonly at: Location
+}
 
 /** What one comment line says to Slipway; `undefined` for prose. Throws `SW-SYNTAX` for a `slipway:` that is not known. */
-export function readComment(text: string, at: Location): Marked | undefined {
+export function readComment(text: string, at: Location): Field | Directive | undefined {
   const directive = /^slipway:\s*([\w-]*)\s*(.*)$/s.exec(text)
   if (directive !== null) {
     const [, name = '', rest = ''] = directive

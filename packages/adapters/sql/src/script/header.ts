@@ -1,5 +1,5 @@
 import type { Location, Migration, TransactionMode } from '@slipway/core/plugin'
-import type { Marked } from './directive.ts'
+import type { Field } from './directive.ts'
 import { syntaxError } from './syntax-error.ts'
 
 /** What the comments at the head of a file say. */
@@ -11,8 +11,6 @@ export interface Header {
   readonly phase?: NonNullable<Migration['phase']>
   readonly transaction?: { readonly mode: TransactionMode; readonly at: Location }
 }
-
-type Field = Extract<Marked, { kind: 'field' }>
 
 const phases: readonly string[] = ['expand', 'migrate', 'contract']
 const modes: readonly string[] = ['auto', 'always', 'never']

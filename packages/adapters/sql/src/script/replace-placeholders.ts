@@ -7,6 +7,8 @@ export interface Hole {
   /** In the replaced text. */
   readonly start: number
   readonly why: 'no-value' | 'no-variable' | 'secret'
+  /** The environment variable that is not set. */
+  readonly variable?: string
 }
 
 export interface Replaced {
@@ -44,7 +46,7 @@ export function replacePlaceholders(text: string, enabled: boolean, options: Res
     }
     const resolved = resolve(name, options.placeholders)
     const value = typeof resolved === 'string' ? resolved : 'x'.repeat(length)
-    if (typeof resolved !== 'string') holes.push({ name, start: out.length, why: resolved.why })
+    if (typeof resolved !== 'string') holes.push({ name, start: out.length, ...resolved })
     edits.push({ from, length, to: out.length, newLength: value.length })
     out += value
   }
@@ -61,13 +63,16 @@ function originalOffset(edits: readonly Edit[], offset: number): number {
   return offset + shift
 }
 
-function resolve(name: string, placeholders: Readonly<Record<string, Placeholder>>): string | Pick<Hole, 'why'> {
+function resolve(
+  name: string,
+  placeholders: Readonly<Record<string, Placeholder>>,
+): string | Omit<Hole, 'name' | 'start'> {
   const placeholder = Object.hasOwn(placeholders, name) ? placeholders[name] : undefined
   if (placeholder === undefined) return { why: 'no-value' }
   if (typeof placeholder === 'string') return soundsSecret(name) ? { why: 'secret' } : placeholder
   if ('value' in placeholder) return (placeholder.secret ?? soundsSecret(name)) ? { why: 'secret' } : placeholder.value
   if (placeholder.secret ?? true) return { why: 'secret' }
-  return process.env[placeholder.env] ?? { why: 'no-variable' }
+  return process.env[placeholder.env] ?? { why: 'no-variable', variable: placeholder.env }
 }
 
 function soundsSecret(name: string): boolean {
@@ -95,7 +100,10 @@ export function holeError(
       },
     )
   }
-  const why = hole.why === 'no-variable' ? 'is read from an environment variable that is not set' : 'has no value'
+  const why =
+    hole.why === 'no-variable'
+      ? `is read from the environment variable ${hole.variable}, which is not set`
+      : 'has no value'
   return new SlipwayError('SW-TEMPLATE', `${where} ${why}. Nothing was changed.`, {
     hint: `placeholders: { '${hole.name}': '…' }   in the options of sql()\nplaceholderReplacement: false   sends scripts as they are`,
     details,

@@ -1,9 +1,7 @@
 import type { Location, Step } from '@slipway/core/plugin'
 import { readAllowance, readBackfillOptions } from './directive.ts'
-import type { Marked } from './directive.ts'
+import type { Directive } from './directive.ts'
 import { syntaxError } from './syntax-error.ts'
-
-type Directive = Extract<Marked, { kind: 'directive' }>
 
 /** Makes a statement the step that the directives above it say. Throws `SW-SYNTAX` where they contradict it. */
 export function stepOf(text: string, at: Location, directives: readonly Directive[]): Step {

@@ -2,6 +2,7 @@ import { SlipwayError } from '@slipway/core'
 import type { SourceFile } from '../files/source-file.ts'
 import { nextFree, versionKey } from '../versions/version.ts'
 import type { Version } from '../versions/version.ts'
+import { dialectTokens } from './dialect-suffix.ts'
 import { moveCommand } from './refuse.ts'
 import type { Source } from './style.ts'
 
@@ -16,10 +17,16 @@ export function duplicate(
     'SW-DUPLICATE',
     `Two files have ${what}: ${first.path} and ${second.path}. Nothing was changed.`,
     {
-      hint: moves.map(([from, to]) => moveCommand(from, to)).join('\n'),
+      hint: [...oneFolder(first, second), ...moves.map(([from, to]) => moveCommand(from, to))].join('\n'),
       details: { files: [first.path, second.path] },
     },
   )
+}
+
+/** Folders named after databases hold one chain each. */
+function oneFolder(...files: readonly SourceFile[]): readonly string[] {
+  const isPerDatabase = files.every((file) => file.folder.split('/').some((part) => dialectTokens.has(part)))
+  return isPerDatabase ? [`sql({ locations: '${files[0]?.folder}' })   reads the files of one database only`] : []
 }
 
 /** Throws for the first two migrations that are one to their tool. The later in path order is the one to be renamed. */

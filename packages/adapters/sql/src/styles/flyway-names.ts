@@ -5,13 +5,13 @@ import type { Version } from '../versions/version.ts'
 
 export interface Named {
   readonly file: SourceFile
-  readonly kind: 'versioned' | 'undo' | 'repeatable' | 'conf'
+  readonly kind: 'versioned' | 'undo' | 'repeatable'
   readonly version: Version | undefined
   readonly description: string
   readonly id: string
 }
 
-/** Takes a name apart; `undefined` where it is not one of Flyway's. A `.conf` counts only beside its migration's name. */
+/** Takes a name apart; `undefined` where it is not one of Flyway's. */
 export function wellNamed(file: SourceFile, versionPrefix: string, options: ResolvedOptions): Named | undefined {
   if (!file.name.endsWith('.sql')) return undefined
   const stem = file.name.slice(0, -4)

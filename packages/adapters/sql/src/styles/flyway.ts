@@ -21,8 +21,7 @@ export const flyway: Style = {
 
   detect(files, options) {
     const version = versionPrefix(files, options)
-    return files.filter((file) => /^(versioned|undo|repeatable)$/.test(wellNamed(file, version, options)?.kind ?? ''))
-      .length
+    return files.filter((file) => wellNamed(file, version, options) !== undefined).length
   },
 
   read(files, { options }) {
@@ -31,7 +30,7 @@ export const flyway: Style = {
     for (const file of files) {
       const name = wellNamed(file, version, options)
       if (name !== undefined) named.push(name)
-      else refuseMeant(file, version, options)
+      else if (!isConfOf(file, files)) refuseMeant(file, version, options)
     }
     const versioned = named.filter((name) => name.kind === 'versioned')
     const repeatable = named.filter((name) => name.kind === 'repeatable')
@@ -94,6 +93,10 @@ function source(name: Named, undo: readonly Named[], files: readonly SourceFile[
 
 function scriptOf(file: SourceFile): Script {
   return { file, text: file.text(), raw: file.text(), line: 1 }
+}
+
+function isConfOf(file: SourceFile, files: readonly SourceFile[]): boolean {
+  return file.path.endsWith('.sql.conf') && files.some((other) => `${other.path}.conf` === file.path)
 }
 
 function isSameVersion(a: Version | undefined, b: Version | undefined): boolean {

@@ -28,11 +28,12 @@ export const nodePgMigrate: Style = {
 
   create(draft, existing) {
     const versions = existing.map((source) => source.version).filter((version) => version !== undefined)
-    const [, join = '_'] = /^\d+([_-])/.exec(existing.at(-1)?.up.file.name ?? '') ?? []
+    const [, join = '_', words = 'a-b'] = /^\d+([_-])(.*)\.sql$/.exec(existing.at(-1)?.up.file.name ?? '') ?? []
+    const slug = words.includes('_') ? draft.slug : draft.slug.replaceAll('_', '-')
     const down = draft.down === undefined ? [] : ['', '-- Down Migration', ...draftBody(draft, draft.down)]
     return [
       {
-        name: `${nextVersion(versions, draft.now, 'epoch-milliseconds').text}${join}${draft.slug.replaceAll('_', join)}.sql`,
+        name: `${nextVersion(versions, draft.now, 'epoch-milliseconds').text}${join}${slug}.sql`,
         lines: [
           ...draft.header,
           '-- transaction: always',
