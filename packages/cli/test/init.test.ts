@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { main } from '../src/main.ts'
+import { recorder } from './recorder.ts'
+
+let root: string
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'slipway-init-'))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+async function project(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(root, 'project-'))
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+  return folder
+}
+
+async function init(cwd: string, answers?: readonly string[], ...argv: string[]) {
+  const terminal = recorder({ cwd, ...(answers === undefined ? {} : { answers }) })
+  const exit = await main(['init', ...argv], terminal.io)
+  const config = await readFile(join(cwd, 'slipway.config.ts'), 'utf8').catch(() => undefined)
+  return { exit, out: terminal.out(), err: terminal.err(), config }
+}
+
+test('an empty folder gets a configuration that names a variable', async () => {
+  const { exit, out, err, config } = await init(await project({}))
+  expect(exit).toBe(0)
+  expect(err).toBe('No migrations found here.\n')
+  expect(config).toMatchInlineSnapshot(`
+    "import { defineConfig } from '@slipway/cli'
+    import { postgres } from '@slipway/driver-postgres'
+    import { sql } from '@slipway/adapter-sql'
+
+    export default defineConfig({
+      targets: {
+        development: {
+          driver: postgres({ url: process.env['DATABASE_URL'] }),
+          adapter: sql({ locations: 'migrations' }),
+        },
+      },
+    })
+    "
+  `)
+  expect(out).toMatchInlineSnapshot(`
+    "✓ wrote slipway.config.ts: migrations in migrations, connection from DATABASE_URL, no secret
+    Next
+      npm install --save-dev @slipway/cli @slipway/driver-postgres @slipway/adapter-sql
+      set DATABASE_URL, or start with: node --env-file=.env node_modules/@slipway/cli/bin/slipway.js doctor
+      slipway doctor
+      slipway new "create orders"
+    "
+  `)
+})
+
+test.each([
+  [
+    'Flyway',
+    { 'flyway.toml': '', 'src/db/V1__a.sql': '', 'src/db/V2__b.sql': '', 'pnpm-lock.yaml': '' },
+    'Flyway (flyway.toml)\n        SQL migrations, Flyway style: 2 files in src/db',
+    `locations: 'src/db'`,
+    'pnpm add -D @slipway/cli',
+  ],
+  [
+    'golang-migrate',
+    { 'migrations/0001_a.up.sql': '', 'migrations/0001_a.down.sql': '', 'yarn.lock': '' },
+    'SQL migrations, golang-migrate style: 2 files in migrations',
+    `locations: 'migrations'`,
+    'yarn add -D @slipway/cli',
+  ],
+  [
+    'Knex',
+    { 'knexfile.ts': '', 'migrations/1_a.ts': '' },
+    'Knex (knexfile.ts)',
+    `locations: 'migrations'`,
+    'Knex has files of its own',
+  ],
+  [
+    'Prisma',
+    { 'prisma/schema.prisma': '' },
+    'Prisma (prisma/schema.prisma)',
+    `locations: 'migrations'`,
+    'Prisma has files of its own',
+  ],
+  [
+    'Alembic',
+    { 'alembic.ini': '' },
+    'Alembic (alembic.ini)',
+    `locations: 'migrations'`,
+    'Alembic has files of its own',
+  ],
+])('%s is found by its files', async (_name, files, found, place, next) => {
+  const { exit, out, err, config } = await init(await project(files))
+  expect(exit).toBe(0)
+  expect(err).toContain(found)
+  expect(config).toContain(place)
+  expect(out).toContain(next)
+})
+
+test('what is installed is not named again', async () => {
+  const cwd = await project({
+    'package.json': JSON.stringify({ devDependencies: { '@slipway/cli': '1', '@slipway/adapter-sql': '1' } }),
+  })
+  expect((await init(cwd)).out).toContain('npm install --save-dev @slipway/driver-postgres\n')
+})
+
+test('a no on the terminal writes nothing', async () => {
+  const { exit, err, config } = await init(await project({}), ['n'])
+  expect(exit).toBe(3)
+  expect(err).toContain('SW-DECLINED')
+  expect(config).toBeUndefined()
+})
+
+test('a configuration that is there is never written over', async () => {
+  const { exit, config } = await init(await project({ 'slipway.config.ts': '// mine' }), undefined, '--yes')
+  expect(exit).toBe(64)
+  expect(config).toBe('// mine')
+})
+
+test('the value of a connection is refused where the name of a variable belongs', async () => {
+  const { exit, config } = await init(await project({}), undefined, '--url-env', 'postgres://db/shop')
+  expect(exit).toBe(64)
+  expect(config).toBeUndefined()
+})
