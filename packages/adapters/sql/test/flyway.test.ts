@@ -1,4 +1,6 @@
 import { execSync } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { project } from './project.ts'
 
@@ -156,6 +158,16 @@ test('other files beside the migrations are none of ours', async () => {
     'migrations/node_modules/V3__x.sql': 'SELECT 1',
   })
   expect(ids(await load())).toEqual(['V1'])
+})
+
+test('links are followed, and a link that leads back is entered once', async () => {
+  const { load, cwd } = project({ 'migrations/V1__a.sql': 'SELECT 1', 'shared/V2__b.sql': 'SELECT 2' })
+  symlinkSync(join(cwd, 'shared'), join(cwd, 'migrations/linked'))
+  symlinkSync(join(cwd, 'migrations'), join(cwd, 'shared/back'))
+  expect((await load()).map(({ location }) => location.file)).toEqual([
+    'migrations/V1__a.sql',
+    'migrations/linked/V2__b.sql',
+  ])
 })
 
 test('a folder that is not there is an error, never an empty list', async () => {

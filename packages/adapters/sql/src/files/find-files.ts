@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { SlipwayError } from '@slipway/core'
 import type { ResolvedOptions } from '../options.ts'
@@ -40,13 +40,17 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-function* walk(folder: string, subfolders: boolean): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
-    const path = join(folder, entry.name)
-    const stat = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry
+/** Follows links, and enters no folder twice. */
+function* walk(folder: string, subfolders: boolean, entered: Set<string> = new Set()): Generator<string> {
+  const real = realpathSync(folder)
+  if (entered.has(real)) return
+  entered.add(real)
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('.') || name === 'node_modules') continue
+    const path = join(folder, name)
+    const stat = statSync(path, { throwIfNoEntry: false })
     if (stat?.isFile()) yield path
-    else if (stat?.isDirectory() && subfolders && !entry.isSymbolicLink()) yield* walk(path, subfolders)
+    else if (stat?.isDirectory() && subfolders) yield* walk(path, subfolders, entered)
   }
 }
 
