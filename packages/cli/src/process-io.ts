@@ -3,11 +3,16 @@ import { createInterface } from 'node:readline/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Io } from './io.ts'
 
+/** Writes to a terminal, which takes everything; on Windows only its stream knows how to show more than ASCII. */
+function terminalWriter(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
+  return (text) => new Promise((resolve) => stream.write(text, () => resolve()))
+}
+
 /**
- * Writes to a file descriptor off the main thread, in order, so that a pipe that nobody reads stops neither heartbeat nor
+ * Writes to a pipe or a file off the main thread, in order, so that a pipe that nobody reads stops neither heartbeat nor
  * timers. A reader that went away (`| head`) is no error.
  */
-function writer(descriptor: number): (text: string) => Promise<void> {
+function pipeWriter(descriptor: number): (text: string) => Promise<void> {
   let last = Promise.resolve()
   const send = (bytes: Buffer) =>
     new Promise<number>((resolve, reject) => {
@@ -24,7 +29,14 @@ function writer(descriptor: number): (text: string) => Promise<void> {
       }
     }
   }
-  return (text) => (last = last.then(() => sendAll(text)))
+  return (text) => {
+    last = last.then(() => sendAll(text))
+    return last
+  }
+}
+
+function writer(stream: NodeJS.WriteStream & { readonly fd: number }): (text: string) => Promise<void> {
+  return stream.isTTY ? terminalWriter(stream) : pipeWriter(stream.fd)
 }
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {
@@ -41,7 +53,7 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
 /** The real terminal, and the signals of this process. */
 export function processIo(): Io {
   const controller = new AbortController()
-  const note = writer(2)
+  const note = writer(process.stderr)
   let interrupted: 'SIGINT' | 'SIGTERM' | undefined
   const interrupt = (signal: 'SIGINT' | 'SIGTERM') => {
     if (interrupted !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143)
@@ -57,7 +69,7 @@ export function processIo(): Io {
       err: process.stderr.isTTY === true,
       columns: process.stderr.columns ?? 100,
     },
-    out: writer(1),
+    out: writer(process.stdout),
     note,
     ...(process.stdin.isTTY === true && process.stderr.isTTY === true
       ? { ask: (question: string) => ask(question, controller.signal) }
