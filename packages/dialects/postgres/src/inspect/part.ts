@@ -12,6 +12,10 @@ export type Part = (major: Major) => string
 export const notMember = (catalog: string, oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`
 
+/** Leaves out what belongs to an extension, and what the server made for something else, as a range's constructors. */
+export const notImplied = (catalog: string, oid: string): string =>
+  `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype IN ('e', 'i'))`
+
 /** `a=1, b=2` of a `text[]` of options, sorted; null when there are none. */
 export const sorted = (array: string): string => `(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(${array}) o)`
 

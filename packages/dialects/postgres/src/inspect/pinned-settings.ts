@@ -7,6 +7,8 @@ const pinned: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
   extra_float_digits: '3',
   bytea_output: 'hex',
+  // Compiling a query over the catalog takes longer than the query does.
+  jit: 'off',
 }
 
 /**

@@ -1,4 +1,4 @@
-import { firing, notMember, type Part } from './part.ts'
+import { firing, notImplied, notMember, type Part } from './part.ts'
 
 /** Schemas. */
 export const schemas: Part = () => `
@@ -36,7 +36,7 @@ SELECT 'pg_cast/' || c.oid, 'cast:(' || format_type(c.castsource, NULL) || ' AS 
   concat_ws(' ', CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT'
     ELSE 'WITHOUT FUNCTION' END, CASE c.castcontext WHEN 'a' THEN 'AS ASSIGNMENT' WHEN 'i' THEN 'AS IMPLICIT' END),
   NULL, NULL, NULL
-FROM pg_cast c WHERE c.oid >= ${firstUserObject} AND ${notMember('pg_cast', 'c.oid')}`
+FROM pg_cast c WHERE c.oid >= ${firstUserObject} AND ${notImplied('pg_cast', 'c.oid')}`
 
 /** Transforms. */
 export const transforms: Part = () => `

@@ -72,7 +72,12 @@ function readDependencies(
   }
   for (const [id, parent] of parents) need(id, parent)
   for (const row of dependencies) {
-    if (row['member'] !== true) need(resolve(text(row['address'])), resolve(text(row['needs'])))
+    if (row['member'] === true) continue
+    const needed = resolve(text(row['needs']))
+    const subject = subjects.get(text(row['address']))
+    // What is shown as a part of another is in that one's schema already.
+    const isPart = subject === undefined || subject.id !== subject.shown
+    if (!isPart || !needed.startsWith('schema:')) need(resolve(text(row['address'])), needed)
   }
   return needs
 }

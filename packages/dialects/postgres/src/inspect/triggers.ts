@@ -1,13 +1,13 @@
 import { firing, type Part } from './part.ts'
 
-/** Triggers. A partition's copy of its parent's shows only where it fires otherwise than that. */
+/** Triggers. A partition's copy of its parent's shows only where it fires otherwise; 13 calls a copy internal. */
 export const triggers: Part = () => `
 SELECT 'pg_trigger/' || g.oid, 'trigger:' || r.name || '.' || quote_ident(g.tgname),
   concat_ws(' ', pg_get_triggerdef(g.oid), ${firing('g.tgenabled')}), NULL, 'pg_class/' || r.oid,
   CASE WHEN g.tgenabled = up.tgenabled THEN r.id END
 FROM pg_trigger g JOIN relation r ON r.oid = g.tgrelid
 LEFT JOIN pg_trigger up ON up.oid = g.tgparentid AND g.tgparentid <> 0
-WHERE NOT g.tgisinternal`
+WHERE NOT g.tgisinternal OR g.tgparentid <> 0 AND g.tgconstraint = 0`
 
 /** Rules. The one that makes a view is the view. */
 export const rules: Part = () => `

@@ -50,12 +50,16 @@ SELECT 'pg_type/' || t.oid, t.id,
 FROM pg_range g JOIN type t ON t.oid = g.rngtypid JOIN pg_type s ON s.oid = g.rngsubtype
 JOIN pg_opclass o ON o.oid = g.rngsubopc ${major >= 14 ? 'LEFT JOIN pg_type m ON m.oid = g.rngmultitypid' : ''}`
 
-/** Types that come with something else: those of rows, arrays and multiranges. */
+/** What comes with something else: types of rows, arrays and multiranges, and a range's constructors. */
 export const impliedTypes: Part = (major) => `
 SELECT 'pg_type/' || r.reltype, NULL, NULL, NULL, NULL, r.id FROM relation r WHERE r.reltype <> 0 AND r.relkind <> 'c'
 UNION ALL
 SELECT 'pg_type/' || t.typarray, NULL, NULL, NULL, NULL, coalesce(r.id, t.id)
 FROM type t LEFT JOIN relation r ON r.oid = t.typrelid AND r.oid <> 0 WHERE t.typarray <> 0 AND t.typtype <> 'm'
+UNION ALL
+SELECT 'pg_proc/' || d.objid, NULL, NULL, NULL, NULL, t.id
+FROM pg_depend d JOIN type t ON t.oid = d.refobjid AND t.typtype = 'r'
+WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i'
 ${
   major >= 14
     ? `UNION ALL

@@ -7,8 +7,8 @@ export interface Case {
   readonly names: readonly string[]
   /** The oldest major version that knows this. */
   readonly since?: number
-  /** The newest major version that this holds for. */
-  readonly until?: number
+  /** True when it needs more of a server than PGlite has. */
+  readonly whole?: boolean
   /** Why pg_dump 15 says otherwise than we do. */
   readonly dump?: { readonly differs: boolean; readonly because: string }
 }
