@@ -164,3 +164,12 @@ test('as many files of one style as of another: the question is put back', async
   const { refusal } = project({ 'migrations/V1__a.sql': 'SELECT 1', 'migrations/1_b.up.sql': 'SELECT 1' })
   expect(await refusal()).toMatchObject({ code: 'SW-CONFIG', hint: expect.stringContaining("style: 'flyway'") })
 })
+
+test('bare numbered files are of no style, until one is named', async () => {
+  const { load, refusal } = project({ 'migrations/0001_init.sql': 'SELECT 1' })
+  expect(await refusal()).toMatchObject({
+    code: 'SW-CONFIG',
+    message: expect.stringContaining('migrations/0001_init.sql'),
+  })
+  expect(await load({ style: 'node-pg-migrate' })).toMatchObject([{ id: '0001_init', down: undefined }])
+})

@@ -37,6 +37,12 @@ test('replacement can be switched off, and is off in other styles until values a
   expect(await load({ placeholders: { a: 'b' } })).toMatchObject([{ up: [{ text: "SELECT 'b'" }] }])
 })
 
+test('where nobody spoke of placeholders, one that breaks a statement is named as the cause', async () => {
+  const { refusal } = project({ 'migrations/1_a.up.sql': 'SELECT 1;\nGRANT SELECT ON t TO ${reader};' })
+  expect(await refusal()).toMatchObject({ code: 'SW-TEMPLATE', details: { line: 2, placeholder: 'reader' } })
+  expect(await refusal({ placeholderReplacement: false })).toMatchObject({ code: 'SW-SYNTAX', details: { line: 2 } })
+})
+
 test('prefix and suffix can be chosen', async () => {
   const options = { placeholderPrefix: '{{', placeholderSuffix: '}}', placeholders: { a: 'b' } }
   expect((await only("SELECT '{{a}}', '${a}'", options)).up).toMatchObject([{ text: "SELECT 'b', '${a}'" }])

@@ -83,8 +83,26 @@ function splitOrBlame(replaced: Replaced, script: Script, context: ScriptContext
     const hole = replaced.holes.find(
       ({ start }) => !text.slice(text.lastIndexOf('\n', start) + 1, start).includes('--'),
     )
-    throw hole === undefined ? error : holeError(hole, at(hole.start), context.options)
+    throw hole === undefined
+      ? (placeholderLeft(error, script, context) ?? error)
+      : holeError(hole, at(hole.start), context.options)
   }
+}
+
+/** Where nobody said whether placeholders are meant, one in the line of a syntax error is the likely cause. */
+function placeholderLeft(
+  error: unknown,
+  script: Script,
+  { options, replace }: ScriptContext,
+): SlipwayError | undefined {
+  if (replace || options.placeholderReplacement !== undefined || !(error instanceof SlipwayError)) return undefined
+  const line = Number(error.details['line'])
+  const text = script.text.split('\n')[line - 1] ?? ''
+  const start = text.indexOf(options.placeholderPrefix)
+  const end = text.indexOf(options.placeholderSuffix, start)
+  if (start < 0 || end < 0) return undefined
+  const name = text.slice(start + options.placeholderPrefix.length, end).trim()
+  return holeError({ name, start, why: 'no-value' }, { file: script.file.path, line }, options)
 }
 
 function allowBehind(directive: Directive, steps: Step[]): void {

@@ -22,7 +22,10 @@ export function detectStyle(files: readonly SourceFile[], options: ResolvedOptio
   }
   const counted = styles.map((style) => ({ style, count: style.detect(files, options) }))
   const [best, second] = counted.sort((a, b) => b.count - a.count)
-  if (best === undefined || best.count === 0) return flyway
+  if (best === undefined || best.count === 0) {
+    refuseUnknown(files)
+    return flyway
+  }
   if (second !== undefined && second.count === best.count) {
     throw new SlipwayError(
       'SW-CONFIG',
@@ -31,4 +34,19 @@ export function detectStyle(files: readonly SourceFile[], options: ResolvedOptio
     )
   }
   return best.style
+}
+
+function refuseUnknown(files: readonly SourceFile[]): void {
+  const bare = files.find((file) => /^\d+([_-].*)?\.sql$/.test(file.name) && !file.name.includes('__'))
+  if (bare === undefined) return
+  throw new SlipwayError(
+    'SW-CONFIG',
+    `${bare.path}: neither name nor content say which tool's file this is. Nothing was changed.`,
+    {
+      hint:
+        `sql({ style: 'node-pg-migrate' })   takes such files as they are: all up, no undo\n` +
+        'V1__title.sql · 0001_title.up.sql · -- +goose Up · -- migrate:up · -- Up Migration   are what is looked for',
+      details: { file: bare.path },
+    },
+  )
 }
