@@ -1,5 +1,5 @@
 import type { Analysis, Plan, PlanResult, PlannedMigration, PlannedStep, Unit } from '@slipway/core'
-import { count, limit, number, objectName, oneLine } from './text.ts'
+import { count, limit, number, objectName, oneLine, size } from './text.ts'
 
 /** A hazard as a plan shows it. */
 export type ShownHazard = PlanResult['refused'][number]
@@ -12,12 +12,14 @@ export function stepText({ step }: PlannedStep): string {
   return step.text.trim()
 }
 
+/** Rows of the largest table that a statement works on, as estimated; with its size, once that matters. */
 function rowsOf(analysis: Analysis, plan: Plan): string | undefined {
-  const known = analysis.objects
-    .filter((object) => object.effect !== 'create')
-    .map((object) => plan.observed.rows[object.id])
-    .filter((rows) => rows !== undefined)
-  return known.length === 0 ? undefined : count(Math.max(...known), 'row')
+  const touched = analysis.objects.filter((object) => object.effect !== 'create').map((object) => object.id)
+  const known = touched.filter((id) => plan.observed.rows[id] !== undefined)
+  const [largest] = known.toSorted((one, other) => (plan.observed.rows[other] ?? 0) - (plan.observed.rows[one] ?? 0))
+  if (largest === undefined) return undefined
+  const bytes = plan.observed.bytes[largest] ?? 0
+  return `${count(plan.observed.rows[largest] ?? 0, 'row')}${bytes < 1_000_000 ? '' : ` (${size(bytes)})`}`
 }
 
 /** What a step means for those who use the database: lock, instant, scan or rewrite, rows. */

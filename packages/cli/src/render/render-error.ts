@@ -1,5 +1,6 @@
 import { catalogue, type ErrorCode, type SlipwayError } from '@slipway/core'
 import { withoutSecrets } from '../find-secret.ts'
+import { suggest } from '../suggest.ts'
 import { indent } from './text.ts'
 import type { Style } from './style.ts'
 
@@ -17,12 +18,22 @@ function isSlipwayError(error: unknown): error is SlipwayError {
   return error instanceof Error && error.name === 'SlipwayError' && 'code' in error && String(error.code) in catalogue
 }
 
+/** Core says which ids there are; which of them was meant is a matter of the command line. */
+function meant({ details }: SlipwayError): string {
+  const known = details['known']
+  if (!Array.isArray(known)) return ''
+  const ids = known.filter((id) => typeof id === 'string')
+  const asked = Object.values(details).find((value) => typeof value === 'string')
+  const id = asked === undefined ? undefined : suggest(asked, ids)
+  return id === undefined ? '' : ` Did you mean ${id}?`
+}
+
 /** An error as a value. What is not Slipway's own is a defect: `SW-INTERNAL`. */
 export function reportError(error: unknown): ErrorReport {
   if (isSlipwayError(error)) {
     return {
       code: error.code,
-      message: withoutSecrets(error.message),
+      message: withoutSecrets(error.message) + meant(error),
       ...(error.hint === undefined ? {} : { hint: withoutSecrets(error.hint) }),
       details: error.details,
       exit: catalogue[error.code as ErrorCode].exit,
