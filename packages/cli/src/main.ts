@@ -105,4 +105,5 @@ export async function start(): Promise<void> {
   process.exit(code)
 }
 
-if (import.meta.main) await start()
+// Not awaited: a configuration that imports this package would wait for this module, and this module for it.
+if (import.meta.main) void start()
