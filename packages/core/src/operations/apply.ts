@@ -2,6 +2,7 @@ import type { Plan } from '../contract/plan.ts'
 import type { Schema } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { isPartial, type RunHistory } from '../history/history.ts'
+import { unfinishedRun } from '../history/unfinished-run.ts'
 import { checkBase, checkTarget } from '../plan/stale.ts'
 import { judge } from '../plan/hazards.ts'
 import { checkClaims } from './claims.ts'
@@ -78,17 +79,15 @@ export async function applyLocked(
   }
 }
 
-/** The one run that began, did not end, and waits for nobody. */
 function interruptedRun({ history }: Deploy): RunHistory | undefined {
-  const open = [...history.runs.values()].filter((run) => run.status === 'open')
-  const down = open.find((run) => run.direction === 'down')
-  if (!down) return open.at(-1)
+  const run = unfinishedRun(history)
+  if (run?.direction !== 'down') return run
   throw new SlipwayError(
     'SW-PARTIAL',
-    `A rollback of ${down.migrations.join(', ')} was interrupted. Nothing was changed now.`,
+    `A rollback of ${run.migrations.join(', ')} was interrupted. Nothing was changed now.`,
     {
       hint: 'Finish it first:\n  slipway resume',
-      details: { run: down.run },
+      details: { run: run.run },
     },
   )
 }

@@ -1,4 +1,5 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
+import { unfinishedRun } from '../history/unfinished-run.ts'
 import type { Declared } from '../execute/recover.ts'
 import { applyLocked } from './apply.ts'
 import { deploy, type Deploy } from './deploy.ts'
@@ -16,7 +17,7 @@ export async function resume(workspace: Workspace, declared: Declared = {}): Pro
     workspace,
     async (locked) => {
       const runs = [...locked.history.runs.values()]
-      const open = runs.find((run) => run.status === 'open')
+      const open = unfinishedRun(locked.history)
       const stored = open && (await storedPlan(workspace, locked, open))
       if (open?.direction === 'down' && stored) return undo(workspace, locked, stored, began, open)
       if (open && stored && open.opened.length > 0) return goOn(workspace, locked, began, open, stored)
