@@ -1,1 +1,2 @@
-export {}
+export { pglite } from './pglite.ts'
+export type { PgliteOptions } from './options.ts'

@@ -4,6 +4,7 @@ import {
   asFailure,
   factsQuery,
   sqlSession,
+  takeTurns,
   toFacts,
   type SessionFacts,
   type Tables,
@@ -79,6 +80,7 @@ export async function openSession(target: Target, application: string, project?:
     if (!pooled && base.length > 0) await wire.script(base.join(';'))
     const session = sqlSession({
       wire,
+      turns: takeTurns(),
       server: { ...facts.server, pooled },
       identity: pooled ? undefined : facts.identity,
       tables: target.tables,

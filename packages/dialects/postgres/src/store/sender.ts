@@ -1,6 +1,7 @@
 import type { Json, Result, SessionIdentity, Statement } from '@slipway/core/plugin'
 import { asFailure, failure } from './failure.ts'
 import type { Tables } from './tables.ts'
+import type { Turns } from './turns.ts'
 import type { Wire, WireResult } from './wire.ts'
 
 /** A statement with its parameters. */
@@ -20,6 +21,7 @@ export interface Sender {
 /** What a sender needs of its session. */
 export interface SenderParts {
   readonly wire: Wire
+  readonly turns: Turns
   readonly identity: SessionIdentity | undefined
   readonly tables: Tables
   interrupt(backend: string | undefined): Promise<void>
@@ -28,20 +30,21 @@ export interface SenderParts {
 const none: WireResult = { rows: [], affected: undefined }
 
 /** Makes a sender. */
-export function sender({ wire, identity, tables, interrupt }: SenderParts): Sender {
+export function sender({ wire, turns, identity, tables, interrupt }: SenderParts): Sender {
   let running: Promise<unknown> | undefined
   let backend = identity?.id
   const context = () => ({ store: tables.store, lost: wire.lost(), redact: wire.redact })
 
-  async function track<T>(sending: () => Promise<T>): Promise<T> {
-    const sent = sending()
-    running = sent
-    try {
-      return await sent
-    } finally {
-      if (running === sent) running = undefined
-    }
-  }
+  const track = <T>(sending: () => Promise<T>): Promise<T> =>
+    turns.take(async () => {
+      const sent = sending()
+      running = sent
+      try {
+        return await sent
+      } finally {
+        if (running === sent) running = undefined
+      }
+    })
 
   async function cancel(): Promise<void> {
     const target = running
@@ -61,14 +64,18 @@ export function sender({ wire, identity, tables, interrupt }: SenderParts): Send
         throw asFailure(thrown, context())
       }),
     async send(statement, signal) {
-      if (signal?.aborted === true) throw failure('canceled', 'Canceled before the statement was sent')
-      const stop = (): void => void cancel().catch(() => undefined)
+      let sent = false
+      const stop = (): void => {
+        if (sent) void cancel().catch(() => undefined)
+      }
       signal?.addEventListener('abort', stop, { once: true })
       try {
         const { text, params = [] } = statement
-        const { rows, affected } = await track(async () =>
-          params.length === 0 ? ((await wire.script(text)).at(-1) ?? none) : wire.query(text, params),
-        )
+        const { rows, affected } = await track(async () => {
+          if (signal?.aborted === true) throw failure('canceled', 'Canceled before the statement was sent')
+          sent = true
+          return params.length === 0 ? ((await wire.script(text)).at(-1) ?? none) : wire.query(text, params)
+        })
         return { rows, ...(affected === undefined ? {} : { affected }) }
       } catch (thrown) {
         throw asFailure(thrown, context(), { sent: statement.text, at: statement.at })

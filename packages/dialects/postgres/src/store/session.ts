@@ -7,11 +7,14 @@ import { sender, type Sendable } from './sender.ts'
 import type { Tables } from './tables.ts'
 import { statementLimits } from './timeouts.ts'
 import { oneMessage, resets, runTransaction, type OpenTransaction } from './transaction.ts'
+import type { Turns } from './turns.ts'
 import type { Wire } from './wire.ts'
 
 /** What a driver brings, to make a session. */
 export interface SessionParts {
   readonly wire: Wire
+  /** Of the connection; sessions that share it share them. */
+  readonly turns: Turns
   readonly server: ServerFacts
   readonly identity: SessionIdentity | undefined
   readonly tables: Tables
@@ -32,25 +35,33 @@ const throughPooler = (): SlipwayError =>
     { hint: "Give the driver the server's own address: postgres({ url, directUrl: process.env.DIRECT_URL })" },
   )
 
+const nestedTransaction = (): SlipwayError =>
+  new SlipwayError('SW-TRANSACTION', 'A transaction was begun inside a transaction')
+
 /** Makes a session over a wire. */
 export function sqlSession(parts: SessionParts): Session {
-  const { wire, server, tables, base } = parts
+  const { wire, turns, server, tables, base } = parts
   const { script, send, cancel, runOn } = sender(parts)
 
-  const within =
-    (begin: string, end: string): Read =>
-    async (work) => {
-      await script(begin)
-      try {
-        return await work(async (text, params = []) => (await send({ text, params })).rows)
-      } finally {
-        if (!wire.lost()) await script(end)
-      }
+  const between = async <T>(begin: string, work: () => Promise<T>, end: string): Promise<T> => {
+    await script(begin)
+    try {
+      return await work()
+    } finally {
+      if (!wire.lost()) await script(end)
     }
-  const alone = within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '10s'", 'ROLLBACK')
-  const nested = within('SAVEPOINT slipway_read', 'ROLLBACK TO SAVEPOINT slipway_read; RELEASE SAVEPOINT slipway_read')
+  }
 
-  const common = (read: Read): Omit<Session, 'execute' | 'transaction' | 'close'> => ({
+  /** Reads see one moment; within a transaction, its own. */
+  const read: Read = (work) =>
+    turns.take(() => {
+      const [begin, end] = turns.open
+        ? ['SAVEPOINT slipway_read', 'ROLLBACK TO SAVEPOINT slipway_read; RELEASE SAVEPOINT slipway_read']
+        : ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '10s'", 'ROLLBACK']
+      return between(begin, () => work(async (text, params = []) => (await send({ text, params })).rows), end)
+    })
+
+  const common: Omit<Session, 'execute' | 'transaction' | 'close'> = {
     server,
     identity: parts.identity,
     inspect: () => readSchema(read, server),
@@ -59,11 +70,11 @@ export function sqlSession(parts: SessionParts): Session {
     stats: (objects) => readStats(read, objects),
     contentChecksums: (objects) => readChecksums(read, objects),
     cancel,
-  })
+  }
 
   function transactionSession({ failed }: OpenTransaction): Session {
     return {
-      ...common(nested),
+      ...common,
       async execute(statement, options = {}) {
         refuseControl(statement)
         try {
@@ -74,7 +85,7 @@ export function sqlSession(parts: SessionParts): Session {
         }
       },
       transaction: async () => {
-        throw new SlipwayError('SW-TRANSACTION', 'A transaction was begun inside a transaction')
+        throw nestedTransaction()
       },
       close: async () => undefined,
     }
@@ -91,29 +102,34 @@ export function sqlSession(parts: SessionParts): Session {
   }
 
   return {
-    ...common(alone),
+    ...common,
     async execute(statement, { timeouts, settings = [], reset = [], signal } = {}) {
       const limits = timeouts === undefined ? [] : statementLimits(timeouts, statement.text)
       const wanted = [...limits, ...settings]
-      return wanted.length + reset.length === 0 ? send(statement, signal) : outside(statement, wanted, signal)
+      if (wanted.length + reset.length === 0) return send(statement, signal)
+      return turns.take(() => outside(statement, wanted, signal))
     },
-    async transaction(work, options) {
-      const context = { server, tables, project: parts.project, base, script, lost: wire.lost }
-      try {
-        return await runTransaction(
-          context,
-          (open) => {
-            runOn(open.backend)
-            return work(transactionSession(open), async (entries) => {
-              if (entries.length > 0) await script(oneMessage(entries.map((entry) => insertEntry(tables, entry))))
-            })
-          },
-          options,
-        )
-      } finally {
-        runOn(parts.identity?.id)
-      }
-    },
+    transaction: (work, options) =>
+      turns.take(async () => {
+        if (turns.open) throw nestedTransaction()
+        turns.open = true
+        const context = { server, tables, project: parts.project, base, script, lost: wire.lost }
+        try {
+          return await runTransaction(
+            context,
+            (open) => {
+              runOn(open.backend)
+              return work(transactionSession(open), async (entries) => {
+                if (entries.length > 0) await script(oneMessage(entries.map((entry) => insertEntry(tables, entry))))
+              })
+            },
+            options,
+          )
+        } finally {
+          turns.open = false
+          runOn(parts.identity?.id)
+        }
+      }),
     close: parts.close,
   }
 }

@@ -6,6 +6,9 @@ const milliseconds = (value: number): number => Math.min(limit, Math.max(0, Math
 /** SET LOCAL statements that bound a transaction and our own stall in it, as far as the server knows them. */
 export function transactionLimits(timeouts: Timeouts, server: ServerFacts): readonly string[] {
   const set = (name: string, value: number): string => `SET LOCAL ${name} = ${milliseconds(value)}`
+  // In PGlite an idle or transaction timeout would end the whole process, and nobody can be kept waiting.
+  if (server.flavor === 'pglite')
+    return [set('lock_timeout', timeouts.lock), set('statement_timeout', timeouts.statement)]
   return [
     set('lock_timeout', timeouts.lock),
     set('statement_timeout', timeouts.statement),

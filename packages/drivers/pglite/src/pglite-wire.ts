@@ -1,0 +1,30 @@
+import type { Row } from '@slipway/core/plugin'
+import type { Wire, WireResult } from '@slipway/dialect-postgres/store'
+import type { PGlite, QueryOptions, Results } from '@electric-sql/pglite'
+
+const int8 = 20
+
+/** As the driver for servers gives them: whole numbers of 64 bits as text where a number would not be exact. */
+const options: QueryOptions = {
+  parsers: {
+    [int8]: (text) => {
+      const value = Number(text)
+      return Number.isSafeInteger(value) ? value : text
+    },
+  },
+}
+
+const toResult = (result: Results & { readonly rowCount?: number }): WireResult => ({
+  rows: result.rows as readonly Row[],
+  affected: result.rowCount,
+})
+
+/** Speaks to a database of this process. */
+export function pgliteWire(db: PGlite): Wire {
+  return {
+    script: async (text) => (await db.exec(text, options)).map(toResult),
+    query: async (text, params) => toResult(await db.query(text, [...params], options)),
+    lost: () => db.closed,
+    redact: (text) => text,
+  }
+}
