@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Plan } from '@slipway/core'
+import type { Plan, ProofLookup, Workspace } from '@slipway/core'
 import type { Command, CommandContext } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
 import { withWorkspace } from '../with-workspace.ts'
@@ -15,6 +15,20 @@ async function readPlan(context: CommandContext): Promise<Plan | undefined> {
   throw new SlipwayError('SW-USAGE', `There is no plan file ${file}. Nothing was changed.`, {
     hint: `slipway plan --out ${file}\nslipway apply          applies without a plan file`,
   })
+}
+
+/** Proofs of the project, for what is about to be applied together. */
+async function proofsFor(
+  workspace: Workspace,
+  planned: Plan | undefined,
+  to: string | undefined,
+): Promise<ProofLookup> {
+  const core = await import('@slipway/core')
+  const { proofLookup } = await import('@slipway/rehearsal')
+  const { where, plan } = await core.plan(workspace, to === undefined ? {} : { to })
+  const ids = new Set((planned ?? plan).content.migrations.map(({ id }) => id))
+  const together = (await core.loadMigrations(workspace)).filter(({ id }) => ids.has(id))
+  return proofLookup(workspace.environment.cwd, where.server, together)
 }
 
 export const apply: Command = {
@@ -43,9 +57,7 @@ export const apply: Command = {
     const result = await withWorkspace(
       context,
       async ({ workspace }) => {
-        const proofs = isOn(flags, 'require-proof')
-          ? (await import('@slipway/rehearsal')).proofLookup(workspace)
-          : undefined
+        const proofs = isOn(flags, 'require-proof') ? await proofsFor(workspace, planned, to) : undefined
         return core.apply(workspace, {
           allow,
           ...(to === undefined ? {} : { to }),

@@ -4,9 +4,6 @@ import type { Command, CommandContext } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
 import { withWorkspace } from '../with-workspace.ts'
 
-/** Where proofs are kept, relative to the project. */
-export const proofFolder = '.slipway/proofs'
-
 async function chosen(context: CommandContext, workspace: Workspace): Promise<readonly string[] | undefined> {
   if (!isOn(context.flags, 'changed')) return context.parameters.length === 0 ? undefined : context.parameters
   const { loadMigrations } = await import('@slipway/core')
@@ -29,7 +26,10 @@ async function testCommand({ flags, io }: CommandContext, folder: string): Promi
   }
 }
 
-async function perform(context: CommandContext, workspace: Workspace): Promise<RehearsalReport> {
+async function perform(
+  context: CommandContext,
+  workspace: Workspace,
+): Promise<{ report: RehearsalReport; files: readonly string[] }> {
   const { rehearse: rehearseAll, writeProofs } = await import('@slipway/rehearsal')
   const migrations = await chosen(context, workspace)
   const test = await testCommand(context, workspace.environment.cwd)
@@ -40,8 +40,7 @@ async function perform(context: CommandContext, workspace: Workspace): Promise<R
     ...(isOn(context.flags, 'keep') ? { keep: true } : {}),
     ...(isOn(context.flags, 'on-target-server') ? { onTargetServer: true } : {}),
   })
-  await writeProofs(workspace.environment.cwd, report.proofs)
-  return report
+  return { report, files: await writeProofs(workspace.environment.cwd, report.proofs) }
 }
 
 export const rehearse: Command = {
@@ -67,19 +66,19 @@ export const rehearse: Command = {
     { command: 'slipway rehearse', effect: 'everything that is pending' },
     {
       command: 'slipway rehearse --changed --test "npm test"',
-      effect: `on a pull request; proofs land in ${proofFolder}`,
+      effect: 'on a pull request; proofs land in .slipway/proofs',
     },
     { command: 'slipway rehearse V20261122_002 --keep', effect: 'one migration, and a look at what it left' },
   ],
   async run(context) {
     const { catalogue } = await import('@slipway/core')
-    const report = await withWorkspace(context, ({ workspace }) => perform(context, workspace), 'progress')
+    const { report, files } = await withWorkspace(context, ({ workspace }) => perform(context, workspace), 'progress')
     const { renderRehearsal } = await import('../render/render-rehearsal.ts')
     return {
-      result: report,
+      result: { ...report, files },
       exit: report.failures.length === 0 ? 0 : catalogue['SW-PROOF-DIFFERS'].exit,
       stream: 'stderr',
-      pretty: (style) => renderRehearsal(report, proofFolder, style),
+      pretty: (style) => renderRehearsal(report, files, style),
     }
   },
 }

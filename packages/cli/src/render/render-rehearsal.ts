@@ -38,10 +38,9 @@ function failureLines(failure: ProofFailure, style: Style): string {
 }
 
 /** What was proved, what was not and why, and where to look. */
-export function renderRehearsal(report: RehearsalReport, folder: string | undefined, style: Style): string {
+export function renderRehearsal(report: RehearsalReport, files: readonly string[], style: Style): string {
   const told = report.proofs.length + report.failures.length
   const kept = report.url === undefined ? [] : [`Scratch database: ${report.url}`]
-  const saved = folder === undefined || report.proofs.length === 0 ? '' : ` · proofs in ${folder}`
   return [
     `${heading(report.where)} · scratch ${report.scratch}${report.replayed === 0 ? '' : ` · ${count(report.replayed, 'migration')} replayed`}`,
     ...report.proofs.map((proof) => proofLine(proof, style)),
@@ -49,7 +48,8 @@ export function renderRehearsal(report: RehearsalReport, folder: string | undefi
     ...report.skipped.map((id) => `  - ${id}   not reached`),
     ...(told + report.skipped.length === 0 ? ['  Nothing to rehearse.'] : []),
     ...kept,
-    `${count(report.proofs.length, 'proof')}, ${count(report.failures.length, 'failure')} in ${duration(report.milliseconds)}${saved}`,
+    ...files.map((file) => `  wrote ${file}`),
+    `${count(report.proofs.length, 'proof')}, ${count(report.failures.length, 'failure')} in ${duration(report.milliseconds)}`,
     '',
   ].join('\n')
 }
