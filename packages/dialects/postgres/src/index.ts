@@ -1,1 +1,16 @@
-export {}
+export { postgresDialect } from './postgres-dialect.ts'
+export { quoteIdentifier, quoteLiteral } from './names/quote-identifier.ts'
+export {
+  contentChecksumQuery,
+  countRowsQuery,
+  definitionsQuery,
+  inspectQueries,
+  pinnedSettings,
+  statsQuery,
+  tablesQuery,
+  toSchema,
+  type InspectQuery,
+  type InspectRows,
+  type ParameterizedQuery,
+  type ReadableTable,
+} from './inspect/index.ts'

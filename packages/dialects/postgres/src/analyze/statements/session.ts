@@ -1,0 +1,62 @@
+import type { Node, TransactionStmt, VariableSetStmt } from 'libpg-query'
+import { as } from '../../grammar/ast.ts'
+import { undoNothing, undoImpossible } from '../../reverse/undo.ts'
+import type { Draft } from '../draft.ts'
+import { hazard } from '../draft.ts'
+
+/** BEGIN and its like become borders of units; savepoints are ordinary statements. */
+export function transaction(body: TransactionStmt): Draft {
+  switch (body.kind) {
+    case 'TRANS_STMT_BEGIN':
+    case 'TRANS_STMT_START':
+      return { verb: 'begin', control: 'begin', undo: undoNothing }
+    case 'TRANS_STMT_COMMIT':
+      return { verb: 'commit', control: 'commit', undo: undoNothing }
+    case 'TRANS_STMT_ROLLBACK':
+      return { verb: 'rollback', control: 'rollback', undo: undoNothing }
+    case 'TRANS_STMT_SAVEPOINT':
+      return { verb: 'savepoint', undo: undoNothing }
+    case 'TRANS_STMT_RELEASE':
+      return { verb: 'release savepoint', undo: undoNothing }
+    case 'TRANS_STMT_ROLLBACK_TO':
+      return { verb: 'rollback to savepoint', undo: undoNothing }
+    default: {
+      const message =
+        'A prepared transaction ends outside of this connection: interrupted, nobody can tell what it has done.'
+      return {
+        verb: 'prepared transaction',
+        transaction: 'outside',
+        outside: 'unknowable',
+        opaque: true,
+        hazards: [hazard('SW-UNKNOWABLE', 'stop', message)],
+        undo: undoImpossible('what a prepared transaction did is not known'),
+      }
+    }
+  }
+}
+
+function constant(node: Node): string | undefined {
+  return (as(node, 'A_Const') as { sval?: { sval?: string } } | undefined)?.sval?.sval
+}
+
+/** Schemas of a SET search_path that says them plainly; `"$user"` is none that anybody can tell from here. */
+function pathOf(body: VariableSetStmt): readonly string[] | undefined {
+  if (body.name?.toLowerCase() !== 'search_path' || body.kind !== 'VAR_SET_VALUE') return undefined
+  const names = (body.args ?? []).map(constant)
+  const plain = names.flatMap((name) => (name === undefined || name === '$user' || name === '' ? [] : [name]))
+  return plain.length === 0 ? undefined : plain
+}
+
+export function setVariable(body: VariableSetStmt): Draft {
+  const name = (body.name ?? 'all').toLowerCase()
+  const local = body.is_local === true
+  const path = pathOf(body)
+  const resets = body.kind === 'VAR_RESET' || body.kind === 'VAR_RESET_ALL'
+  const transactional = body.kind === 'VAR_SET_MULTI' && name !== 'session characteristics'
+  return {
+    verb: resets ? 'reset' : 'set',
+    setting: { name, local: local || transactional },
+    undo: undoNothing,
+    ...(path === undefined ? {} : { searchPath: path }),
+  }
+}
