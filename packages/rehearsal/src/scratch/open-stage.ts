@@ -1,0 +1,83 @@
+import { openWorkspace, type Driver, type Lease, type Scratch, type Session, type Workspace } from '@slipway/core'
+import { nonceOf } from './choose-server.ts'
+import { oneSession } from './one-session.ts'
+import { visibleAdapters } from './visible-adapters.ts'
+
+/** A scratch database with a workspace in it, under its own deploy lock. */
+export interface Stage {
+  readonly scratch: Scratch
+  readonly workspace: Workspace
+  readonly session: Session
+  /** Ids that the workspace sees. Grows as a rehearsal goes on. */
+  readonly visible: Set<string>
+  /** Says that somebody else was let into the database, so that what is remembered of its schema is old. */
+  forget(): void
+  /** Gives the lock back, and drops the database unless it is kept. */
+  end(keep?: boolean): Promise<void>
+}
+
+/** Makes a scratch database on a server and opens the target's migrations on it. None is visible yet. */
+export async function openStage(target: Workspace, server: Driver): Promise<Stage> {
+  const { environment, rehearse, timeouts } = target
+  const nonce = nonceOf(environment.id())
+  const scratch = await make(server, nonce, rehearse.extensions)
+  try {
+    const { lease, release } = await hold(scratch.driver, target)
+    const visible = new Set<string>()
+    const { driver, forget } = oneSession(scratch.driver, lease)
+    try {
+      const { workspace } = await openWorkspace(
+        {
+          driver,
+          adapter: visibleAdapters(target.adapters, visible),
+          runners: [...target.runners.values()],
+          timeouts,
+          ignore: target.ignore,
+        },
+        { environment, signal: target.signal },
+      )
+      const session = await driver.connect()
+      const end = async (keep = false): Promise<void> => {
+        try {
+          await release()
+        } finally {
+          if (!keep) await scratch.drop()
+        }
+      }
+      return { scratch, workspace, session, visible, forget, end }
+    } catch (error) {
+      await release()
+      throw error
+    }
+  } catch (error) {
+    await scratch.drop()
+    throw error
+  }
+}
+
+function make(server: Driver, nonce: string, extensions: readonly string[] | undefined): Promise<Scratch> {
+  if (!server.scratch) throw new TypeError(`${server.name} makes no scratch databases`)
+  return server.scratch(nonce, extensions ? { extensions } : {})
+}
+
+/** Takes the deploy lock once for many operations. */
+async function hold(
+  driver: Driver,
+  { project, environment, timeouts, signal }: Workspace,
+): Promise<{ readonly lease: Lease; readonly release: () => Promise<void> }> {
+  const acquired = Promise.withResolvers<Lease>()
+  const done = Promise.withResolvers<void>()
+  const held = driver.lease({ project, owner: environment.who, timeouts, signal }, async (lease) => {
+    acquired.resolve(lease)
+    await done.promise
+  })
+  held.catch(acquired.reject)
+  const lease = await acquired.promise
+  return {
+    lease,
+    release: () => {
+      done.resolve()
+      return held
+    },
+  }
+}
