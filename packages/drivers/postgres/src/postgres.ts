@@ -1,4 +1,4 @@
-import { CONTRACT, type Driver } from '@slipway/core/plugin'
+import { CONTRACT, type Driver, type Session } from '@slipway/core/plugin'
 import { sqlCheckpoints, sqlJournal, tablesIn } from '@slipway/dialect-postgres/store'
 import { addressOf } from './address.ts'
 import { breakLease, leaseHolder } from './holder.ts'
@@ -6,6 +6,13 @@ import { withLease } from './lease.ts'
 import { openSession, type Target } from './open-session.ts'
 import type { PostgresOptions } from './options.ts'
 import { blockersOf, findSession, oldestSessions, workersOn } from './peers.ts'
+import { makeScratch } from './scratch.ts'
+
+async function identify(session: Session): Promise<{ readonly server: string; readonly database: string }> {
+  const text = 'SELECT system_identifier::text AS server, current_database()::text AS database FROM pg_control_system()'
+  const row = (await session.execute({ text })).rows[0]
+  return { server: String(row?.['server']), database: String(row?.['database']) }
+}
 
 /**
  * A driver for PostgreSQL 13 and later. Connects to nothing and reads nothing until it is used.
@@ -28,12 +35,7 @@ export function postgres(options: PostgresOptions): Driver {
     dialect: async () => (await import('@slipway/dialect-postgres')).postgresDialect(),
     address: addressOf(options),
     connect: async (connect) => (await openSession(target, connect?.application ?? application)).session,
-    async identify(session) {
-      const text =
-        'SELECT system_identifier::text AS server, current_database()::text AS database FROM pg_control_system()'
-      const row = (await session.execute({ text })).rows[0]
-      return { server: String(row?.['server']), database: String(row?.['database']) }
-    },
+    identify,
     journal: (session, project) => sqlJournal(session, project, tables),
     checkpoints: (session, project) => sqlCheckpoints(session, project, tables),
     lease: (lease, work) => withLease(target, application, lease, work),
@@ -43,5 +45,6 @@ export function postgres(options: PostgresOptions): Driver {
     blockers: blockersOf,
     workers: workersOn,
     oldest: oldestSessions,
+    scratch: (nonce, scratch) => makeScratch({ options, driver: postgres, identify }, nonce, scratch?.extensions),
   }
 }

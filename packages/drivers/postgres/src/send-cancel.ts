@@ -18,7 +18,8 @@ export async function sendCancel(client: Client): Promise<void> {
     : connect(client.port, client.host)
   socket.on('error', () => socket.destroy())
   socket.setTimeout(5_000, () => socket.destroy())
-  socket.end(message)
+  // Whoever closes first ends it: PgBouncer 1.18 breaks down when we hang up before it has passed the message on.
+  socket.write(message)
   socket.resume()
   await once(socket, 'close')
 }
