@@ -41,11 +41,14 @@ export interface EventLines {
   readonly draft?: string
 }
 
-/** Turns events into words. Holds nothing but the style. */
-export function describeEvent(
-  event: SlipwayEvent,
-  view: Pick<ReporterView, 'style' | 'verbose' | 'where'>,
-): EventLines {
+/** What it takes to put an event into words. */
+export type EventView = Pick<ReporterView, 'style' | 'verbose' | 'where'> & {
+  /** An id with its title. */
+  readonly name: (id: string) => string
+}
+
+/** Turns events into words. */
+export function describeEvent(event: SlipwayEvent, view: EventView): EventLines {
   const { style, verbose } = view
   const step = '     '
   switch (event.type) {
@@ -69,7 +72,7 @@ export function describeEvent(
             : [],
       }
     case 'migration-started':
-      return { lines: [], draft: `${event.index}/${event.of}  ${event.migration}` }
+      return { lines: [], draft: `${event.index}/${event.of}  ${view.name(event.migration)}` }
     case 'step-started':
       return { lines: [], draft: `${step}${oneLine(event.text, 80)}` }
     case 'step-finished':
@@ -87,7 +90,9 @@ export function describeEvent(
       return { lines: [], draft: `${step}${done(event)}` }
     case 'migration-finished': {
       const what = event.direction === 'up' ? `batch ${event.batch}` : 'rolled back'
-      return { lines: [`  ${style.good('✓')} ${event.migration}   ${duration(event.milliseconds)} · ${what}`] }
+      return {
+        lines: [`  ${style.good('✓')} ${view.name(event.migration)}   ${duration(event.milliseconds)} · ${what}`],
+      }
     }
     case 'recovered': {
       const what = event.outcome === 'landed' ? 'had taken effect' : 'had not taken effect'
@@ -106,8 +111,10 @@ export function describeEvent(
 export function createReporter(view: ReporterView): Reporter {
   const { io, quiet } = view
   const terminal = io.terminal.err
+  const titles = new Map<string, string>()
   let drafted = false
   let last = { text: '', at: -Infinity }
+  const name = (id: string) => [...new Set([id, titles.get(id) ?? id])].join('  ')
   const clock = () => new Date(view.now()).toISOString().slice(11, 19)
   const erase = () => (drafted ? '\r\u001B[2K' : '')
 
@@ -136,7 +143,10 @@ export function createReporter(view: ReporterView): Reporter {
     contract: 1,
     async report(event) {
       if (quiet) return
-      const { lines, draft } = describeEvent(event, view)
+      if (event.type === 'run-started') {
+        for (const { id, record } of event.plan.content.migrations) titles.set(id, record.title)
+      }
+      const { lines, draft } = describeEvent(event, { ...view, name })
       if (lines.length > 0) await writeLines(lines)
       const shown = terminal || view.verbose || event.type !== 'step-started'
       if (draft !== undefined && shown)

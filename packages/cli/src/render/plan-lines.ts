@@ -19,6 +19,8 @@ function rowsOf(analysis: Analysis, plan: Plan): string | undefined {
   const [largest] = known.toSorted((one, other) => (plan.observed.rows[other] ?? 0) - (plan.observed.rows[one] ?? 0))
   if (largest === undefined) return undefined
   const bytes = plan.observed.bytes[largest] ?? 0
+  // Zero rows in a table that takes room: the server has not counted them yet.
+  if (plan.observed.rows[largest] === 0 && bytes > 0) return undefined
   return `${count(plan.observed.rows[largest] ?? 0, 'row')}${bytes < 1_000_000 ? '' : ` (${size(bytes)})`}`
 }
 

@@ -11,7 +11,7 @@ import {
   type ShownHazard,
 } from './plan-lines.ts'
 import type { Style } from './style.ts'
-import { columns, count, heading, indent, oneLine, short } from './text.ts'
+import { columns, count, heading, indent, oneLine, short, wrap } from './text.ts'
 
 /** How a plan is shown. */
 export interface PlanView {
@@ -42,14 +42,17 @@ function renderMigration(migration: PlannedMigration, position: number, result: 
   const steps = units.flatMap(({ parts }) => parts.flatMap((part) => part.steps))
   const undo = undoLines(steps)
   const up = result.plan.content.direction === 'up'
+  const named = [migration.id, migration.record.title].filter(
+    (part, index, all) => part !== '' && all.indexOf(part) === index,
+  )
   const [title] = columns([
-    [`${position}  ${style.strong(migration.id)}`, up ? reversalWords(migration) : `down: ${migration.reversal.by}`],
+    [
+      `${position}  ${style.strong(named.join('  '))}`,
+      up ? reversalWords(migration) : `down: ${migration.reversal.by}`,
+    ],
   ])
   return [
     title,
-    ...(migration.record.title === '' || migration.record.title === migration.id
-      ? []
-      : [`   ${migration.record.title}`]),
     ...(migration.reason === undefined ? [] : [`   why  ${migration.reason}`]),
     ...migration.requires.map((deployment) => `   needs ${deployment} to be live (not checked)`),
     ...units.map(({ unit, parts }) => renderUnit(unit, parts, result, view)),
@@ -84,11 +87,12 @@ function renderUnit(unit: Unit, parts: readonly Part[], { plan }: PlanResult, vi
 function renderHazard(hazard: ShownHazard, result: PlanResult, { style, target }: PlanView): string {
   const accepted = result.accepted.find((each) => each.code === hazard.code && each.migration === hazard.migration)
   const place = hazardPlace(hazard)
-  const line = `${hazard.code}  ${hazard.message}${place === '' ? '' : `   ${place}`}`
-  if (accepted !== undefined) return `   ${style.note('!')} ${line}\n       accepted: ${accepted.reason}`
-  if (hazard.severity !== 'stop') return `   ${style.note('!')} ${line}`
-  const ways = columns(acceptLines(hazard, target).map(([label, paste]) => [label, paste] as const))
-  return `   ${style.bad('✗')} ${line}\n${indent(ways.join('\n'), 7)}\n     more: slipway explain ${hazard.code}`
+  const first = `${hazard.code}${place === '' ? '' : `   ${place}`}`
+  const message = indent(wrap(hazard.message), 5)
+  if (accepted !== undefined) return `   ${style.note('!')} ${first}   accepted: ${accepted.reason}\n${message}`
+  if (hazard.severity !== 'stop') return `   ${style.note('!')} ${first}\n${message}`
+  const ways = indent(columns(acceptLines(hazard, target)).join('\n'), 7)
+  return `   ${style.bad('✗')} ${first}\n${message}\n${ways}\n     more: slipway explain ${hazard.code}`
 }
 
 function lastLines(result: PlanResult, { style, saved, target }: PlanView): readonly string[] {

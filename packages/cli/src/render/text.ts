@@ -66,6 +66,17 @@ export function oneLine(text: string, width = 100): string {
   return flat.length <= width ? flat : `${flat.slice(0, width - 1).trimEnd()}…`
 }
 
+/** A text on several lines, none longer than `width` unless a word is. */
+export function wrap(text: string, width = 100): string {
+  const lines: string[] = []
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}
+
 /** Two columns: the left one padded to the widest, if that is not too wide. */
 export function columns(rows: readonly (readonly [left: string, right: string])[], most = 60): readonly string[] {
   const width = Math.min(most, Math.max(0, ...rows.filter(([, right]) => right !== '').map(([left]) => left.length)))
@@ -74,7 +85,7 @@ export function columns(rows: readonly (readonly [left: string, right: string])[
 
 const flavors: Readonly<Record<string, string>> = {
   postgres: 'PostgreSQL',
-  pglite: 'PostgreSQL (embedded)',
+  pglite: 'PostgreSQL',
   mysql: 'MySQL',
   mariadb: 'MariaDB',
   mongodb: 'MongoDB',
@@ -82,7 +93,8 @@ const flavors: Readonly<Record<string, string>> = {
 
 /** `PostgreSQL 16.14`. */
 export function serverName(server: ServerFacts): string {
-  return `${flavors[server.flavor] ?? server.flavor} ${server.version}`
+  const embedded = server.flavor === 'pglite' ? ', embedded' : ''
+  return `${flavors[server.flavor] ?? server.flavor} ${server.version}${embedded}`
 }
 
 /** The first line of every answer: target, server, database. */
