@@ -1,0 +1,57 @@
+import type { Analysis, Dialect, Reverse } from '@slipway/core/plugin'
+import { freshDatabase, sharedPostgres } from '@slipway/testkit'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { postgresDialect } from '../../src/index.ts'
+import { differences, factsOf, inspectWithin } from '../inspect/inspect-with.ts'
+import { reverseCases } from './cases.ts'
+import { fixture } from './fixture.ts'
+
+describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
+  let client: Client
+  let dialect: Dialect
+  let drop: () => Promise<void>
+
+  beforeAll(async () => {
+    const database = await freshDatabase(await sharedPostgres(version))
+    drop = database.drop
+    client = new Client({ connectionString: database.url })
+    await client.connect()
+    dialect = await postgresDialect()
+    await client.query(fixture)
+    await client.query('CREATE TABLE app.t (a integer)')
+  })
+  afterAll(async () => {
+    await client.end()
+    await drop()
+  })
+
+  test.each(reverseCases.filter((one) => version >= (one.since ?? 0)))('undoes $up', async ({ up, class: weakest = 'exact' }) => {
+    const server = await factsOf(client)
+    await client.query('BEGIN')
+    try {
+      const first = await inspectWithin(client, server)
+      const preceding: Analysis[] = []
+      const reverses: Reverse[] = []
+      for (const [line, text] of up.entries()) {
+        const statement = { text, at: { file: 'up.sql', line: line + 1 } }
+        const before = await inspectWithin(client, server)
+        const analysis = dialect.analyze(statement, { server, preceding })
+        reverses.push(analysis.reverse.kind === 'at-apply' ? dialect.reverse(statement, before) : analysis.reverse)
+        preceding.push(analysis)
+        await client.query(text)
+      }
+      const claimed: string[] = []
+      for (const reverse of reverses.toReversed()) {
+        expect(reverse.kind, JSON.stringify(reverse)).not.toBe('impossible')
+        if (reverse.kind !== 'statements') continue
+        claimed.push(reverse.class)
+        for (const text of reverse.statements) await client.query(text).catch((error: Error) => Promise.reject(new Error(`${error.message}: ${text}`)))
+      }
+      expect(differences(first, await inspectWithin(client, server))).toEqual({})
+      expect(claimed.every((one) => one === 'exact')).toBe(weakest === 'exact')
+    } finally {
+      await client.query('ROLLBACK')
+    }
+  })
+})
