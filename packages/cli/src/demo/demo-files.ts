@@ -1,6 +1,6 @@
 /** What the demo's project starts with: 1,000 orders, and a note on each. */
 export const firstMigrations: Readonly<Record<string, string>> = {
-  'V1__create_orders.sql': `CREATE TABLE orders (
+  'V20261101_001__create_orders.sql': `CREATE TABLE orders (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   customer text NOT NULL,
   placed_at timestamptz NOT NULL,
@@ -11,10 +11,11 @@ SELECT 'customer ' || n,
        timestamptz '2026-01-01 00:00+00' + n * interval '1 hour',
        CASE WHEN n % 3 = 0 THEN timestamptz '2026-01-02 00:00+00' + n * interval '1 hour' END
 FROM generate_series(1, 1000) AS n;
+ANALYZE orders;
 `,
-  'U1__create_orders.sql': 'DROP TABLE orders;\n',
-  'V2__add_note_to_orders.sql': "ALTER TABLE orders ADD COLUMN note text NOT NULL DEFAULT '';\n",
-  'U2__add_note_to_orders.sql': 'ALTER TABLE orders DROP COLUMN note;\n',
+  'U20261101_001__create_orders.sql': 'DROP TABLE orders;\n',
+  'V20261108_001__add_note_to_orders.sql': "ALTER TABLE orders ADD COLUMN note text NOT NULL DEFAULT '';\n",
+  'U20261108_001__add_note_to_orders.sql': 'ALTER TABLE orders DROP COLUMN note;\n',
 }
 
 export const addStatusUp = `-- reason: support filters orders by state

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SlipwayConfig } from '@slipway/core'
+import type { Driver, SlipwayConfig } from '@slipway/core'
 import type { Io } from '../io.ts'
 import { main } from '../main.ts'
-import { duration } from '../render/text.ts'
+import { styleFor } from '../render/style.ts'
+import { count, duration } from '../render/text.ts'
 import { addStatusDown, addStatusUp, dropNoteDown, dropNoteUp, firstMigrations } from './demo-files.ts'
 
 /** What the demo came to, for `--json`. */
@@ -20,13 +21,27 @@ interface Stage {
   show(argv: readonly string[], expected?: number): Promise<void>
   /** Runs a command without showing what it prints. */
   quietly(argv: readonly string[]): Promise<void>
+  readonly driver: Driver
+}
+
+/** What the orders hold: how many, and a checksum over all of them. */
+async function contentOfOrders({ driver }: Stage): Promise<{ readonly rows: number; readonly checksum: string }> {
+  const table = 'table:public.orders'
+  const session = await driver.connect()
+  try {
+    const [rows, checksums] = [await session.countRows([table]), await session.contentChecksums([table])]
+    return { rows: rows[table] ?? 0, checksum: checksums[table] ?? '' }
+  } finally {
+    await session.close()
+  }
 }
 
 async function openStage(folder: string, io: Io, ran: { command: string; exit: number }[]): Promise<Stage> {
   const { pglite } = await import('@slipway/driver-pglite')
   const { sql } = await import('@slipway/adapter-sql')
+  const driver = pglite({ directory: join(folder, 'database') })
   const config: SlipwayConfig = {
-    driver: pglite({ directory: join(folder, 'database') }),
+    driver,
     adapter: sql({ locations: 'migrations' }),
   }
   const preset = { config, folder, file: 'slipway.config.ts' }
@@ -41,6 +56,7 @@ async function openStage(folder: string, io: Io, ran: { command: string; exit: n
   const inside: Io = { ...io, cwd: folder, out: io.note, terminal: { ...io.terminal, out: io.terminal.err } }
   return {
     folder,
+    driver,
     async show(argv, expected = 0) {
       const words = argv.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' ')
       await io.note(`$ slipway ${words}\n`)
@@ -57,20 +73,17 @@ async function openStage(folder: string, io: Io, ran: { command: string; exit: n
   }
 }
 
-/** The files of the newest migration: `new` named them. */
-async function newest(stage: Stage, kind: 'V' | 'U'): Promise<string> {
+/** Writes what the author of the newest migration would: its up and its down. Answers its id. */
+async function fill(stage: Stage, up: string, down: string): Promise<string> {
   const folder = join(stage.folder, 'migrations')
   const name = (await readdir(folder))
-    .filter((file) => file.startsWith(kind))
+    .filter((file) => file.startsWith('V'))
     .toSorted()
     .at(-1)
-  if (name === undefined) throw new Error(`slipway new wrote no ${kind} file`)
-  return join(folder, name)
-}
-
-async function fill(stage: Stage, up: string, down: string): Promise<void> {
-  await writeFile(await newest(stage, 'V'), up)
-  await writeFile(await newest(stage, 'U'), down)
+  if (name === undefined) throw new Error('slipway new wrote no migration')
+  await writeFile(join(folder, name), up)
+  await writeFile(join(folder, name.replace('V', 'U')), down)
+  return name.replace(/__.*$/, '')
 }
 
 async function play(stage: Stage, io: Io): Promise<void> {
@@ -82,14 +95,17 @@ async function play(stage: Stage, io: Io): Promise<void> {
   await stage.show(['new', 'add status to orders'])
   await fill(stage, addStatusUp, addStatusDown)
   await stage.show(['plan'])
+  const before = await contentOfOrders(stage)
   await stage.show(['apply'])
   await stage.show(['rollback', '--yes'])
+  const after = await contentOfOrders(stage)
+  if (after.rows !== before.rows || after.checksum !== before.checksum)
+    throw new Error('the rollback changed the orders')
+  await io.note(`${styleFor(io, 'err').good('✓')} and orders: ${count(after.rows, 'row')}, same content as before\n\n`)
 
   await io.note('Now a rollback that looks right and is not: its down brings the column back without its NOT NULL.\n')
   await stage.quietly(['new', 'drop note'])
-  await fill(stage, dropNoteUp, dropNoteDown)
-  const id = (await newest(stage, 'V')).replace(/^.*[/\\]/, '').replace(/__.*$/, '')
-  await stage.show(['rehearse', id], 10)
+  await stage.show(['rehearse', await fill(stage, dropNoteUp, dropNoteDown)], 10)
 }
 
 /** Plays the demo in a temporary folder that goes away, whatever happens. */
