@@ -28,7 +28,7 @@ export function planHazards(plan: Plan): readonly PlannedHazard[] {
     .map((unit) => unknowableHazard(unit))
   const oneWay =
     plan.content.direction === 'up'
-      ? plan.content.migrations.filter((migration) => migration.reversal.class === 'none').map(noReverse)
+      ? plan.content.migrations.filter(isOneWay).map(noReverse)
       : []
   return [...steps, ...unknowable, ...oneWay]
 }
@@ -72,6 +72,11 @@ function unknowableHazard(unit: Unit): PlannedHazard {
     message: `${what} runs outside a transaction: if it is interrupted, nobody can tell whether it took effect.`,
     ...(location && { at: location }),
   }
+}
+
+/** A reverse that is derived when the step runs is not missing, only not known yet. */
+function isOneWay({ reversal }: PlannedMigration): boolean {
+  return reversal.class === 'none' && reversal.by !== 'derived'
 }
 
 function noReverse(migration: PlannedMigration): PlannedHazard {
