@@ -32,8 +32,11 @@ export async function makeProject(files: Readonly<Record<string, string>> = {}):
     for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, 'migrations', name), text)
   }
   await write(files)
+  const driver = pglite()
+  // One open session keeps the embedded database from one command to the next.
+  const session = await driver.connect()
   const config = {
-    driver: pglite(),
+    driver,
     adapter: sql({ locations: 'migrations' }),
   }
   const run = async (argv: readonly string[], answers?: readonly string[]): Promise<Ran> => {
@@ -46,7 +49,10 @@ export async function makeProject(files: Readonly<Record<string, string>> = {}):
     write,
     run: (...argv) => run(argv),
     answer: (answers, ...argv) => run(argv, answers),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      await session.close()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 

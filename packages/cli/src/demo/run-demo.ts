@@ -117,7 +117,14 @@ export async function runDemo(io: Io): Promise<DemoResult> {
     await io.note(
       'Slipway on PostgreSQL, embedded in this process. It lives in a temporary folder and goes away at the end.\n\n',
     )
-    await play(await openStage(folder, io, ran), io)
+    const stage = await openStage(folder, io, ran)
+    // One open session keeps the embedded server up from one command to the next.
+    const session = await stage.driver.connect()
+    try {
+      await play(stage, io)
+    } finally {
+      await session.close()
+    }
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
