@@ -9,7 +9,9 @@ const holdsRows: ReadonlySet<string> = new Set(['table', 'column'])
 export function closure(ids: readonly ObjectId[], schema: Schema): readonly ObjectId[] {
   const dependents = new Map<ObjectId, ObjectId[]>()
   for (const [id, object] of Object.entries(schema.objects)) {
-    for (const needed of object.dependsOn) dependents.set(needed, [...(dependents.get(needed) ?? []), id])
+    const owner = / OWNED BY (.+)$/.exec(id.startsWith('sequence:') ? object.definition : '')?.[1]
+    const needs = owner === undefined ? object.dependsOn : [...object.dependsOn, `column:${owner}`]
+    for (const needed of needs) dependents.set(needed, [...(dependents.get(needed) ?? []), id])
   }
   const found = new Set<ObjectId>()
   const open = ids.filter((id) => schema.objects[id] !== undefined)

@@ -52,7 +52,7 @@ function syntaxError(positions: Positions, offset: number, message: string, stat
   const context = first === '' || line.includes(first) ? '' : `\nin the statement: ${first}`
   return new SlipwayError(
     'SW-SYNTAX',
-    `${at.file}:${at.line}:${at.column}: ${message}\n${caret(line, at.column)}${context}\nNothing was changed.`,
+    `${at.file}:${at.line}:${at.column}: ${firstLine(message)}\n${caret(line, at.column)}${context}\nNothing was changed.`,
     { hint: `Correct ${at.file} at line ${at.line}.`, details: { file: at.file, line: at.line, column: at.column } },
   )
 }

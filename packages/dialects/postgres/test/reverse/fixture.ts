@@ -32,9 +32,9 @@ CREATE VIEW big_orders AS SELECT id, note, amount FROM orders WHERE amount > 100
 CREATE MATERIALIZED VIEW totals AS SELECT customer, sum(amount) AS total FROM orders GROUP BY customer;
 CREATE UNIQUE INDEX totals_customer ON totals (customer);
 CREATE RULE no_delete AS ON DELETE TO customers DO INSTEAD NOTHING;
-CREATE POLICY own ON orders FOR SELECT USING (small > 1);
+CREATE POLICY own ON orders FOR SELECT USING (amount > 1);
 CREATE SEQUENCE tickets INCREMENT 5 CACHE 3 CYCLE;
-CREATE STATISTICS orders_stats (ndistinct) ON customer, small FROM orders;
+CREATE STATISTICS orders_stats (ndistinct) ON customer, amount FROM orders;
 CREATE TABLE events (at date NOT NULL, what text) PARTITION BY RANGE (at);
 CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TABLE loose (at date NOT NULL, what text);

@@ -212,15 +212,27 @@ function undoType(command: Command, using: boolean, to: string): Undo {
   })
 }
 
+type Settable = 'statistics' | 'storage' | 'compression'
+
+/** What a column has when nobody set it; SET STORAGE DEFAULT is not known before PostgreSQL 16. */
+const otherwise: Readonly<Record<Settable, (type: string) => string>> = {
+  statistics: () => '-1',
+  storage: (type) => (/^(numeric|inet|cidr)/.test(type) ? 'MAIN' : fixed.test(type) ? 'PLAIN' : 'EXTENDED'),
+  compression: () => 'default',
+}
+
+const fixed =
+  /^(smallint|integer|bigint|real|double|boolean|date|time|timestamp|interval|uuid|money|oid|"char"|name|point|macaddr)(?!.*\[\])/
+
 const setting =
-  (word: string, key: 'statistics' | 'storage' | 'compression', otherwise: string | undefined) =>
+  (key: Settable) =>
   (command: Command): CommandDraft => {
     const undo = fromColumn(command, (parts) => {
-      const value = parts[key] ?? otherwise
-      return value === undefined ? [] : [`${alterColumn(command)} SET ${word} ${value}`]
+      const value = parts[key] ?? otherwise[key](parts.type)
+      return [`${alterColumn(command)} SET ${key.toUpperCase()} ${value}`]
     })
     const rest = { objects: [{ id: columnId(command), effect: 'alter' }] } as const
-    return word === 'STATISTICS' ? quiet(command, undo, rest) : brief(command, undo, rest)
+    return key === 'statistics' ? quiet(command, undo, rest) : brief(command, undo, rest)
   }
 
 function undoGenerated(command: Command): Undo {
@@ -239,9 +251,9 @@ export const columnCommands: CommandReaders = {
   AT_ColumnDefault: columnDefault,
   AT_DropColumn: dropColumn,
   AT_AlterColumnType: columnType,
-  AT_SetStatistics: setting('STATISTICS', 'statistics', '-1'),
-  AT_SetStorage: setting('STORAGE', 'storage', 'DEFAULT'),
-  AT_SetCompression: setting('COMPRESSION', 'compression', 'default'),
+  AT_SetStatistics: setting('statistics'),
+  AT_SetStorage: setting('storage'),
+  AT_SetCompression: setting('compression'),
   AT_AddIdentity: (command) => brief(command, undoBy([`${alterColumn(command)} DROP IDENTITY`]), altered(command)),
   AT_DropIdentity: (command) => brief(command, undoGenerated(command), altered(command)),
   AT_SetIdentity: (command) =>

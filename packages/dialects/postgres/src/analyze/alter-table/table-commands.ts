@@ -199,13 +199,18 @@ const security = (command: Command): CommandDraft =>
     }),
   )
 
+/** Columns that a child once inherited stay its own after NO INHERIT, so that way back is not exact. */
 const inherit =
   (back: 'INHERIT' | 'NO INHERIT'): CommandReader =>
   (command) => {
     const parent = relation(command.scope, as(command.body.def, 'RangeVar'), ['table'])
-    return brief(command, undoBy([`${command.alter} ${back} ${sqlName(parent)}`]), {
-      objects: [{ id: parent, effect: 'read' }],
-    })
+    return brief(
+      command,
+      undoBy([`${command.alter} ${back} ${sqlName(parent)}`], back === 'INHERIT' ? 'none' : 'exact'),
+      {
+        objects: [{ id: parent, effect: 'read' }],
+      },
+    )
   }
 
 const owner: CommandReader = (command) => {
