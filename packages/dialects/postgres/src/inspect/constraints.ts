@@ -4,17 +4,14 @@ import { statisticsTarget, withOptions, type Part } from './part.ts'
 const indexState = `
     'TABLESPACE ' || quote_ident(place.spcname),
     CASE WHEN x.indisclustered THEN 'CLUSTER' END,
-    stats.targets,
+    (SELECT string_agg('STATISTICS ' || s.attnum || ' ' || s.attstattarget, ' ' ORDER BY s.attnum) FROM pg_attribute s
+      WHERE s.attrelid = i.oid AND s.attnum > 0 AND ${statisticsTarget('s.attstattarget')} IS NOT NULL),
     'PARTITION OF ' || up.inhparent::regclass,
     CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'INVALID' END`
 
 const indexJoins = `
 LEFT JOIN pg_tablespace place ON place.oid = i.reltablespace
-LEFT JOIN pg_inherits up ON up.inhrelid = i.oid
-LEFT JOIN (
-  SELECT a.attrelid, string_agg('STATISTICS ' || a.attnum || ' ' || a.attstattarget, ' ' ORDER BY a.attnum) AS targets
-  FROM pg_attribute a WHERE a.attnum > 0 AND ${statisticsTarget('a.attstattarget')} IS NOT NULL GROUP BY a.attrelid
-) stats ON stats.attrelid = i.oid`
+LEFT JOIN pg_inherits up ON up.inhrelid = i.oid`
 
 /** Indexes. One that backs a constraint is a part of it. */
 export const indexes: Part = () => `

@@ -1,10 +1,12 @@
+import { PGlite } from '@electric-sql/pglite'
 import { freshDatabase, sharedPostgres } from '@slipway/testkit'
+import type { Schema } from '@slipway/core/plugin'
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { inspectQueries } from '../../src/inspect/index.ts'
 import { early, last, late } from './every-kind.ts'
-import { factsOf, inspectWith } from './inspect-with.ts'
+import { differences, factsOf, inspectWith, type Queryable } from './inspect-with.ts'
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url })
@@ -143,6 +145,29 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
     expect((await client.query('SHOW search_path')).rows).toEqual([{ search_path: 'public' }])
     await client.end()
   })
+})
+
+test('PGlite says what PostgreSQL of its version says', async () => {
+  await using database = await freshDatabase(await sharedPostgres(18))
+  const served = await inspectAfter(database.url, [...early, ...late, last])
+  const client = await PGlite.create()
+  try {
+    for (const statement of [...early, ...late, last]) await client.exec(statement)
+    expect(await inspectWith(client as unknown as Queryable)).toEqual(served)
+  } finally {
+    await client.close()
+  }
+})
+
+test('versions differ only in what they do', async () => {
+  const schemas = []
+  for (const version of [13, 18] as const) {
+    await using database = await freshDatabase(await sharedPostgres(version))
+    schemas.push(await inspectAfter(database.url, [...early, ...late, last]))
+  }
+  const [old, recent] = schemas as [Schema, Schema]
+  // What everybody may do in schema public changed in 15, and a view over one table is printed shorter since 16.
+  expect(Object.keys(differences(old, recent))).toEqual(['grant:schema:public:PUBLIC', 'view:app.names'])
 })
 
 const schemasFirst = (a: string, b: string): number =>

@@ -246,7 +246,6 @@ export const accessCases: readonly Case[] = [
     title: 'subscription created',
     change: `CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 password=x' PUBLICATION p WITH (connect = false)`,
     names: ['subscription:s'],
-    whole: true,
   },
 
   {

@@ -7,8 +7,6 @@ export interface Case {
   readonly names: readonly string[]
   /** The oldest major version that knows this. */
   readonly since?: number
-  /** True when it needs more of a server than PGlite has. */
-  readonly whole?: boolean
   /** Why pg_dump 15 says otherwise than we do. */
   readonly dump?: { readonly differs: boolean; readonly because: string }
 }

@@ -85,6 +85,43 @@ export const typeCases: readonly Case[] = [
     since: 14,
   },
   { title: 'shell type', change: 'CREATE TYPE thing', names: owned('type:public.thing') },
+  {
+    title: 'base type',
+    setup: `CREATE TYPE thing; CREATE FUNCTION thing_in(cstring) RETURNS thing LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+      CREATE FUNCTION thing_out(thing) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out'`,
+    change: 'CREATE TYPE thing (INPUT = thing_in, OUTPUT = thing_out, LIKE = int4)',
+    names: ['type:public.thing'],
+  },
+  {
+    title: 'language created',
+    change: 'CREATE TRUSTED LANGUAGE l HANDLER plpgsql_call_handler VALIDATOR plpgsql_validator',
+    names: owned('language:l'),
+  },
+  {
+    title: 'language trusted',
+    setup: 'CREATE TRUSTED LANGUAGE l HANDLER plpgsql_call_handler',
+    change: "UPDATE pg_language SET lanpltrusted = false WHERE lanname = 'l'",
+    names: ['language:l'],
+    dump: { differs: false, because: 'it names a language whose handler is built in without its parameters' },
+  },
+  {
+    title: 'extension created',
+    change: 'CREATE EXTENSION hstore',
+    names: ['extension:hstore', 'comment:extension:hstore'],
+  },
+  {
+    title: 'extension updated',
+    setup: `CREATE EXTENSION hstore VERSION '1.4'`,
+    change: `ALTER EXTENSION hstore UPDATE`,
+    names: ['extension:hstore'],
+    dump: { differs: false, because: 'it leaves the version to the server that restores' },
+  },
+  {
+    title: 'extension moved',
+    setup: `CREATE EXTENSION hstore; CREATE SCHEMA app`,
+    change: `ALTER EXTENSION hstore SET SCHEMA app`,
+    names: ['extension:hstore'],
+  },
 
   { title: 'sequence created', change: 'CREATE SEQUENCE s', names: owned('sequence:public.s') },
   { title: 'sequence type', setup: 'CREATE SEQUENCE s MAXVALUE 9', change: 'ALTER SEQUENCE s AS int', names: sequence },
