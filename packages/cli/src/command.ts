@@ -35,6 +35,7 @@ export interface Answer {
   readonly stream?: 'stdout' | 'stderr'
   pretty(style: Style): string
   readonly markdown?: () => string
+  readonly sql?: () => string
 }
 
 export interface CommandContext {

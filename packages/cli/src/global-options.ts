@@ -16,7 +16,7 @@ export const globalOptions: readonly Option[] = [
     summary: 'the configuration to read (default: slipway.config.ts, .mts, .js or .mjs here)',
   },
   { name: 'json', summary: 'the answer as JSON on stdout: {ok, command, exit, result or error}' },
-  { name: 'format', value: 'FORM', summary: 'pretty, json or markdown (markdown: plan)' },
+  { name: 'format', value: 'FORM', summary: 'pretty, json, markdown or sql (the last two: plan)' },
   { name: 'out', value: 'FILE', summary: 'write the answer to a file; plan writes the plan that apply reads' },
   { name: 'yes', short: 'y', summary: 'answer yes to what would be asked' },
   { name: 'quiet', summary: 'no decoration on stderr; errors stay' },

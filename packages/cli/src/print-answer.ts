@@ -5,7 +5,7 @@ import { isOn, textOf } from './flags.ts'
 import { styleFor } from './render/style.ts'
 
 /** Forms of an answer. */
-export const formats = ['pretty', 'json', 'markdown'] as const
+export const formats = ['pretty', 'json', 'markdown', 'sql'] as const
 
 export type Format = (typeof formats)[number]
 

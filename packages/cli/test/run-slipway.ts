@@ -11,11 +11,17 @@ export interface Finished {
   readonly err: string
 }
 
-/** Runs the command line in a process of its own, without a terminal. */
-export async function runSlipway(
+/** A process that runs. */
+export interface Started {
+  signal(name: 'SIGINT' | 'SIGTERM'): void
+  readonly finished: Promise<Finished>
+}
+
+/** Starts the command line in a process of its own, without a terminal. */
+export function startSlipway(
   argv: readonly string[],
   options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
-): Promise<Finished> {
+): Started {
   const child = spawn(process.execPath, ['--conditions=slipway-dev', entry, ...argv], {
     cwd: options.cwd,
     env: { ...process.env, NODE_OPTIONS: '', ...options.env },
@@ -25,6 +31,17 @@ export async function runSlipway(
   const err: Buffer[] = []
   child.stdout.on('data', (piece: Buffer) => out.push(piece))
   child.stderr.on('data', (piece: Buffer) => err.push(piece))
-  const [exit] = (await once(child, 'close')) as [number | null]
-  return { exit, out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') }
+  const finish = async (): Promise<Finished> => {
+    const [exit] = (await once(child, 'close')) as [number | null]
+    return { exit, out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') }
+  }
+  return { signal: (name) => void child.kill(name), finished: finish() }
+}
+
+/** Runs the command line to its end. */
+export function runSlipway(
+  argv: readonly string[],
+  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
+): Promise<Finished> {
+  return startSlipway(argv, options).finished
 }

@@ -22,15 +22,18 @@ export const plan: Command = {
     { command: 'slipway plan', effect: 'what is pending, and what it would do' },
     { command: 'slipway plan --target production --out plan.json', effect: 'the plan that apply plan.json runs' },
     { command: 'slipway plan --format markdown', effect: 'for a pull request' },
+    { command: 'slipway plan --format sql', effect: 'a script that psql runs, journal writes included' },
   ],
   async run(context) {
     const core = await import('@slipway/core')
     const { flags } = context
     const allow = await allowances(flags)
     const to = textOf(flags, 'to')
-    const result = await withWorkspace(context, ({ workspace }) =>
-      core.plan(workspace, { allow, ...(to === undefined ? {} : { to }) }),
-    )
+    const wantsScript = textOf(flags, 'format') === 'sql'
+    const { result, script } = await withWorkspace(context, async ({ workspace }) => {
+      const planned = await core.plan(workspace, { allow, ...(to === undefined ? {} : { to }) })
+      return { result: planned, script: wantsScript ? await core.planScript(workspace, planned.plan) : undefined }
+    })
     const saved = textOf(flags, 'out')
     if (saved !== undefined) await writeFile(resolve(context.io.cwd, saved), toJson(result.plan))
     const target = textOf(flags, 'target')
@@ -47,6 +50,7 @@ export const plan: Command = {
           ...(target === undefined ? {} : { target }),
         }),
       markdown: () => renderPlanMarkdown(result),
+      ...(script === undefined ? {} : { sql: () => script }),
     }
   },
 }
