@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { CONTRACT, type Driver } from '@slipway/core/plugin'
-import { sqlCheckpoints, sqlJournal, tablesIn, type Tables } from '@slipway/dialect-postgres/store'
+import { sqlCheckpoints, sqlJournal, sqlScript, tablesIn, type Tables } from '@slipway/dialect-postgres/store'
 import { breakLease, leaseHolder, withLease, type Holders } from './lease.ts'
 import type { PgliteOptions } from './options.ts'
 import { sharedInstance, type SharedInstance } from './shared-instance.ts'
@@ -44,6 +44,7 @@ function driverOver(instance: SharedInstance, options: PgliteOptions, tables: Ta
     blockers: async () => [],
     workers: async () => [],
     oldest: async () => [],
+    script: (parts) => sqlScript(tables, parts),
     async scratch(nonce) {
       const inMemory = { ...options, directory: undefined }
       const fresh = sharedInstance(inMemory, undefined, tables)

@@ -1,5 +1,5 @@
 import { CONTRACT, type Driver, type Session } from '@slipway/core/plugin'
-import { sqlCheckpoints, sqlJournal, tablesIn } from '@slipway/dialect-postgres/store'
+import { sqlCheckpoints, sqlJournal, sqlScript, tablesIn } from '@slipway/dialect-postgres/store'
 import { addressOf } from './address.ts'
 import { breakLease, leaseHolder } from './holder.ts'
 import { withLease } from './lease.ts'
@@ -45,6 +45,7 @@ export function postgres(options: PostgresOptions): Driver {
     blockers: blockersOf,
     workers: workersOn,
     oldest: oldestSessions,
+    script: (parts) => sqlScript(tables, parts),
     scratch: (nonce, scratch) => makeScratch({ options, driver: postgres, identify }, nonce, scratch?.extensions),
   }
 }

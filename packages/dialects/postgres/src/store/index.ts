@@ -14,6 +14,7 @@ export {
 } from './lease-row.ts'
 export { identifier, literal } from './literal.ts'
 export { ownTimeouts, prepareStore } from './prepare.ts'
+export { sqlScript } from './script.ts'
 export { sqlSession, type SessionParts } from './session.ts'
 export { existingTables, tablesIn, type Tables } from './tables.ts'
 export { takeTurns, type Turns } from './turns.ts'

@@ -32,11 +32,14 @@ const none: WireResult = { rows: [], affected: undefined }
 /** Makes a sender. */
 export function sender({ wire, turns, identity, tables, interrupt }: SenderParts): Sender {
   let running: Promise<unknown> | undefined
+  let interrupting: Promise<void> = Promise.resolve()
   let backend = identity?.id
   const context = () => ({ store: tables.store, lost: wire.lost(), redact: wire.redact })
 
   const track = <T>(sending: () => Promise<T>): Promise<T> =>
     turns.take(async () => {
+      // A request to cancel that is still on its way must not meet the next statement.
+      await interrupting
       const sent = sending()
       running = sent
       try {
@@ -53,7 +56,8 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
     const end = target.catch(() => undefined).then(() => (ended = true))
     // Asked again and again, because a request can arrive before the statement does.
     while (!ended) {
-      await interrupt(backend)
+      interrupting = interrupt(backend).catch(() => undefined)
+      await interrupting
       await Promise.race([end, new Promise((wake) => setTimeout(wake, 250))])
     }
   }

@@ -103,10 +103,10 @@ export function sqlSession(parts: SessionParts): Session {
 
   return {
     ...common,
-    async execute(statement, { timeouts, settings = [], reset = [], signal } = {}) {
+    async execute(statement, { timeouts, settings = [], signal } = {}) {
       const limits = timeouts === undefined ? [] : statementLimits(timeouts, statement.text)
       const wanted = [...limits, ...settings]
-      if (wanted.length + reset.length === 0) return send(statement, signal)
+      if (wanted.length === 0) return send(statement, signal)
       return turns.take(() => outside(statement, wanted, signal))
     },
     transaction: (work, options) =>
