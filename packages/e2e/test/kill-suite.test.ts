@@ -1,8 +1,17 @@
 import { startPostgres, type PostgresServer } from '@slipway/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { KillCase } from '../src/kill/kill-case.ts'
 import { lostAnswers } from '../src/kill/lost-answers.ts'
+import { beforeCatalog, orphans } from '../src/kill/orphans.ts'
+import { otherStatements } from '../src/kill/other-statements.ts'
+import { rollbacks } from '../src/kill/rollbacks.ts'
 import { crashServer, play } from '../src/kill/stage.ts'
+import { takeovers } from '../src/kill/takeovers.ts'
+import { mutated } from '../src/mutants.ts'
 
+const cases = [...lostAnswers, ...orphans, ...takeovers, ...rollbacks, ...otherStatements].filter(
+  (kill) => kill.server === 'shared',
+)
 let server: PostgresServer
 
 beforeAll(async () => {
@@ -10,8 +19,29 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-describe('answers that never come', () => {
-  test.concurrent.each(lostAnswers)('$title', async (kill) => {
+test('no two cases share an id', () => {
+  expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
+})
+
+describe('nothing is lost and nothing is repeated', () => {
+  test.concurrent.each(cases)('$id: $title', async (kill) => {
     expect(await play(server, kill)).toEqual([])
   })
+})
+
+describe('the suite can fail', () => {
+  const commits = lostAnswers.filter(({ id }) => /^commit-(answer-lost|killed-before-answer)$/.test(id))
+  test.concurrent.each(commits)('a journal written after the statement repeats it: $id', async (kill) => {
+    const violations = await play(server, kill, mutated('journalAfter'))
+    expect(violations).toContainEqual(expect.stringMatching(/^v1-update: started 2, completed 2, committed 2$/))
+    expect(violations).toContainEqual(expect.stringMatching(/instead of .*: row t /))
+  })
+
+  test.concurrent.each([beforeCatalog])(
+    'recovery without the orphan check sends it again: $id',
+    async (kill: KillCase) => {
+      const violations = await play(server, kill, mutated('blind'))
+      expect(violations).toContainEqual(expect.stringMatching(/^v2-index: started 2/))
+    },
+  )
 })

@@ -28,9 +28,11 @@ export const timeouts: Readonly<Record<string, number>> = { lock: 20_000, lease:
 /** Finds the statement itself, not a journal row or a stored plan that quotes it. */
 export const statement = (mark: string): RegExp => new RegExp(`^(?![^]*\\(project, )[^]*mark:${mark} `)
 
-const entry = (type: string, migration = ''): RegExp =>
+/** Finds the write of a journal row. */
+export const entry = (type: string, migration = ''): RegExp =>
   new RegExp(`INSERT INTO [^]*journal"? \\(project, [^]*'${type}'[^]*${migration}`)
-const commit = /\bCOMMIT\s*$/
+/** Finds the end of a transaction. */
+export const commit: RegExp = /\bCOMMIT\s*$/
 
 /** Points of an apply of {@link migrations} in the order in which they come. */
 export const moments: Readonly<Record<string, Omit<Moment, 'at'>>> = {

@@ -11,8 +11,10 @@ export interface Scene {
   connect(): Promise<Connection>
   /** Holds the proxied conversation still at a moment. */
   hold(moment: Moment): Promise<Held>
-  /** Resolves once the server runs a statement with this text and, when asked, waits in it. */
+  /** Resolves once the server runs a statement with this text. */
   running(text: string): Promise<void>
+  /** Resolves once so many sessions wait for a lock in a statement with this text, or something else comes true. */
+  waiting(text: string, sessions?: number, or?: () => boolean): Promise<void>
   /** Kills the server and all its processes. The case then has a server to itself. */
   killServer(): Promise<void>
   restartServer(): Promise<void>

@@ -48,6 +48,19 @@ function differences(expected: Snapshot, found: Snapshot): readonly string[] {
   })
 }
 
+async function untilActive(
+  url: string,
+  text: string,
+  how: string,
+  sessions = 1,
+  or: () => boolean = () => false,
+): Promise<void> {
+  await using client = await connection(url)
+  const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND state = 'active' AND query LIKE $1 AND query NOT LIKE '%(project, %' ${how}`
+  while (!or() && (await client.rows(sql, [`%${text}%`])).length < sessions) await sleep(20)
+}
+
 /**
  * Plays a case and answers in what the outcome differs from an undisturbed run, by the server's catalog, data and log.
  * Empty: nothing was lost and nothing was repeated.
@@ -77,12 +90,8 @@ export async function play(server: PostgresServer, kill: KillCase, mutant: Mutan
     },
     connect: () => connection(database.url),
     hold: (moment) => proxy.hold(moment),
-    async running(text) {
-      await using client = await connection(database.url)
-      const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND state = 'active' AND query LIKE $1 AND query NOT LIKE '%(project, %'`
-      while ((await client.rows(sql, [`%${text}%`])).length === 0) await sleep(20)
-    },
+    running: (text) => untilActive(database.url, text, ''),
+    waiting: (text, sessions, or) => untilActive(database.url, text, "AND wait_event_type = 'Lock'", sessions, or),
     killServer: () => server.kill9(),
     restartServer: () => server.restart(),
   }
