@@ -1,5 +1,6 @@
 import type { Plan } from '../contract/plan.ts'
 import type { Schema } from '../contract/schema.ts'
+import type { RunHistory } from '../history/history.ts'
 import { states } from '../history/states.ts'
 import { chooseUndo, type UndoChoice } from '../plan/choose-undo.ts'
 import { compareSchemas } from '../plan/compare.ts'
@@ -29,9 +30,19 @@ export async function rollback(workspace: Workspace, options: { readonly plan: P
   const began = workspace.environment.monotonic()
   return deploy(workspace, async (locked) => {
     checkTarget(options.plan, await identify(workspace, locked.session))
-    checkBase(options.plan, locked.history, await locked.session.inspect(), workspace.ignore)
-    return undo(workspace, locked, options.plan, began)
+    const own = runOf(options.plan, locked)
+    if (!own) checkBase(options.plan, locked.history, await locked.session.inspect(), workspace.ignore)
+    return undo(workspace, locked, options.plan, began, own)
   })
+}
+
+/** The open run that this very plan began: a rollback whose answer was lost goes on with it. */
+function runOf(plan: Plan, { history }: Deploy): RunHistory | undefined {
+  return [...history.runs.values()].find(
+    ({ run, status }) =>
+      status === 'open' &&
+      history.entries.some(({ body }) => body.type === 'run-started' && body.run === run && body.plan === plan.hash),
+  )
 }
 
 /** Runs a rollback under a deploy lock that is held already. */
