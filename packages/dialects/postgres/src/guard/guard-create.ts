@@ -3,7 +3,7 @@ import type { Draft } from '../analyze/draft.ts'
 import { hazard } from '../analyze/draft.ts'
 import type { Scope } from '../analyze/scope.ts'
 import { kindOf, sqlName } from '../names/object-id.ts'
-import { undoNothing, undoUnlessThere } from '../reverse/undo.ts'
+import { undoNothing, undoUnlessThere, undoWhereThere } from '../reverse/undo.ts'
 
 /** Whether what is there is what a statement would make. */
 export type Comparison =
@@ -66,6 +66,7 @@ export function guardDrop(scope: Scope, ids: readonly ObjectId[], draft: Draft):
   const guard = { object, form: 'if-exists', differences: [] } as const
   const here = ids.filter((id) => scope.known.made.has(id) || scope.schema?.objects[id] !== undefined)
   if (here.length > 0) return { ...draft, guard: { ...guard, verdict: 'runs' } }
-  if (scope.schema === undefined) return { ...draft, guard: { ...guard, verdict: 'unknown' } }
+  if (scope.schema === undefined)
+    return { ...draft, undo: undoWhereThere(ids, draft.undo), guard: { ...guard, verdict: 'unknown' } }
   return { ...skipped(draft, { ...guard, verdict: 'noop' }), objects: [] }
 }

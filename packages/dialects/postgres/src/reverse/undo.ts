@@ -26,6 +26,11 @@ export function undoUnlessThere(id: ObjectId, undo: Undo): Undo {
   return undoFrom((before) => (before.objects[id] === undefined ? undo(before) : NOTHING))
 }
 
+/** Nothing is to be undone when what a guarded change is about was not there. */
+export function undoWhereThere(ids: readonly ObjectId[], undo: Undo): Undo {
+  return undoFrom((before) => (ids.some((id) => before.objects[id] !== undefined) ? undo(before) : NOTHING))
+}
+
 const worth: Readonly<Record<ReversalClass, number>> = { exact: 3, preserved: 2, 'schema-only': 1, none: 0 }
 
 /** Undoes several things done one after the other: the last one first. */
