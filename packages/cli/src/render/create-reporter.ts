@@ -65,12 +65,7 @@ export function describeEvent(event: SlipwayEvent, view: EventView): EventLines 
       return { lines: [], draft: `deploy lock   ${holder}; waiting, ${duration(event.limit)} at most` }
     }
     case 'lease-acquired':
-      return {
-        lines:
-          event.waited >= 1000 || verbose
-            ? [`deploy lock   ours after ${duration(event.waited)} · history read again`]
-            : [],
-      }
+      return { lines: [`deploy lock   ours after ${duration(event.waited)} · history read again`] }
     case 'migration-started':
       return { lines: [], draft: `${event.index}/${event.of}  ${view.name(event.migration)}` }
     case 'step-started':
@@ -112,6 +107,7 @@ export function createReporter(view: ReporterView): Reporter {
   const { io, quiet } = view
   const terminal = io.terminal.err
   const titles = new Map<string, string>()
+  let contested = false
   let drafted = false
   let last = { text: '', at: -Infinity }
   const name = (id: string) => [...new Set([id, titles.get(id) ?? id])].join('  ')
@@ -143,6 +139,8 @@ export function createReporter(view: ReporterView): Reporter {
     contract: 1,
     async report(event) {
       if (quiet) return
+      if (event.type === 'lease-waiting') contested = true
+      if (event.type === 'lease-acquired' && !contested && !view.verbose) return
       if (event.type === 'run-started') {
         for (const { id, record } of event.plan.content.migrations) titles.set(id, record.title)
       }

@@ -1,7 +1,7 @@
 import type { Dialect, Definitions, ServerFacts } from './dialect.ts'
 import type { Entry, NewEntry, SessionIdentity } from './journal.ts'
 import type { Statement } from './migration.ts'
-import type { Timeouts } from './plan.ts'
+import type { Plan, Timeouts } from './plan.ts'
 import type { Json, Plugin } from './plugin.ts'
 import type { ObjectId, Schema } from './schema.ts'
 
@@ -26,10 +26,8 @@ export interface Peer {
 /** What a transaction carries besides the work. */
 export interface TransactionOptions {
   readonly timeouts: Timeouts
-  /** SET statements replayed before the work. */
+  /** SET statements replayed before the work. What they and the work set ends with the transaction. */
   readonly settings?: readonly string[]
-  /** Names of settings that the work or `settings` set: given back before commit, so that nothing leaks to the next client. */
-  readonly reset?: readonly string[]
   /** Inserted first, under their unique keys, after the token was verified, in the same transaction. */
   readonly entries?: readonly NewEntry[]
   readonly token?: LeaseToken
@@ -66,10 +64,8 @@ export interface Session {
 export interface ExecuteOptions {
   readonly signal?: AbortSignal
   readonly timeouts?: Timeouts
-  /** SET statements that the statement runs under, outside a transaction. */
+  /** SET statements that the statement runs under, outside a transaction, and that are undone after it. */
   readonly settings?: readonly string[]
-  /** Names of settings given back after the statement. */
-  readonly reset?: readonly string[]
 }
 
 /** Why a statement failed, as far as it decides what to do next. */
@@ -144,6 +140,20 @@ export interface Scratch {
   drop(): Promise<void>
 }
 
+/** What a script needs besides the plan: the journal's rows, numbered and chained after `after`. */
+export interface ScriptParts {
+  readonly plan: Plan
+  readonly project: string
+  /** The last `seq` that the journal must have for the script to fit. */
+  readonly after: number
+  /** Written before the first unit. */
+  readonly head: readonly NewEntry[]
+  /** One list for each unit of the plan: committed with it, or right after it where it cannot be. */
+  readonly units: readonly (readonly NewEntry[])[]
+  /** Written after the last unit. */
+  readonly tail: readonly NewEntry[]
+}
+
 export interface ConnectOptions {
   /** Shown by the server beside the session. */
   readonly application?: string
@@ -175,6 +185,8 @@ export interface Driver extends Plugin<'driver'> {
   workers(session: Session, object: ObjectId): Promise<readonly Peer[]>
   /** Sessions whose age or snapshot makes CONCURRENTLY wait, oldest first. */
   oldest(session: Session): Promise<readonly Peer[]>
+  /** Writes a plan as a script that the server's own client runs, journal rows included. */
+  script?(parts: ScriptParts): string
   /** Makes an empty scratch database on this server. `nonce` names it; `admin` statements run with the maker's rights. */
   scratch?(nonce: string, options?: { readonly extensions?: readonly string[] }): Promise<Scratch>
 }

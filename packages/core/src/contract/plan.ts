@@ -40,8 +40,6 @@ export interface Part {
   readonly steps: readonly PlannedStep[]
   /** Session settings stated earlier in the migration, replayed before the steps and undone after them. */
   readonly settings: readonly string[]
-  /** Names of every setting that `settings` and `steps` set. */
-  readonly reset: readonly string[]
   /** True when the migration is done once this has landed. */
   readonly completes: boolean
 }

@@ -31,7 +31,6 @@ export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<v
       {
         timeouts: execution.plan.content.timeouts,
         settings: unit.parts.flatMap((part) => part.settings),
-        reset: [...new Set(unit.parts.flatMap((part) => part.reset))],
         entries,
         token: execution.lease.token,
       },

@@ -89,7 +89,6 @@ async function send(execution: Execution, part: Part, step: PlannedStep): Promis
     signal: execution.signal,
     timeouts: plan.content.timeouts,
     settings: part.settings,
-    reset: part.reset,
   }
   await locate(execution, part, step, () => lease.session.execute(marked, options))
   workspace.events.emit({

@@ -6,7 +6,10 @@ import { isPartial, type History, type RunHistory } from './history.ts'
  */
 export function unfinishedRun(history: History): RunHistory | undefined {
   const runs = [...history.runs.values()]
-  return runs.findLast((run) => run.status === 'open') ?? runs.findLast((run) => run.status === 'failed' && leftHalfway(history, run))
+  return (
+    runs.findLast((run) => run.status === 'open') ??
+    runs.findLast((run) => run.status === 'failed' && leftHalfway(history, run))
+  )
 }
 
 function leftHalfway(history: History, run: RunHistory): boolean {

@@ -28,14 +28,11 @@ export function cut(id: string, mode: TransactionMode, steps: readonly LoweredSt
   const kept = pieces.filter(
     (piece, index) => index === pieces.length - 1 || !piece.steps.every((step) => step.analysis?.setting),
   )
-  const settings: { name: string; text: string }[] = []
+  const settings: string[] = []
   let seen = 0
   return kept.map((piece, index): CutPart => {
     const before = pieces.indexOf(piece)
     for (; seen < before; seen += 1) collect(pieces[seen]!, settings)
-    const own = piece.steps.flatMap((step) =>
-      step.analysis?.setting && !step.analysis.setting.local ? [step.analysis.setting.name] : [],
-    )
     return {
       transactional: piece.transactional,
       recovery: recoveryOf(piece),
@@ -44,18 +41,17 @@ export function cut(id: string, mode: TransactionMode, steps: readonly LoweredSt
         migration: id,
         part: index,
         steps: piece.steps,
-        settings: settings.map((setting) => setting.text),
-        reset: [...new Set([...settings.map((setting) => setting.name), ...own])],
+        settings: [...settings],
         completes: index === kept.length - 1,
       },
     }
   })
 }
 
-function collect(piece: Piece, settings: { name: string; text: string }[]): void {
+/** SET LOCAL ends with its own transaction; other settings hold for the statements after them. */
+function collect(piece: Piece, settings: string[]): void {
   for (const { step, analysis } of piece.steps) {
-    if (analysis?.setting && !analysis.setting.local && 'text' in step)
-      settings.push({ name: analysis.setting.name, text: step.text })
+    if (analysis?.setting && !analysis.setting.local && 'text' in step) settings.push(step.text)
   }
 }
 

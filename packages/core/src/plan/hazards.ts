@@ -26,10 +26,7 @@ export function planHazards(plan: Plan): readonly PlannedHazard[] {
   const unknowable = plan.content.units
     .filter((unit) => unit.recovery === 'unknowable')
     .map((unit) => unknowableHazard(unit))
-  const oneWay =
-    plan.content.direction === 'up'
-      ? plan.content.migrations.filter(isOneWay).map(noReverse)
-      : []
+  const oneWay = plan.content.direction === 'up' ? plan.content.migrations.filter(isOneWay).map(noReverse) : []
   return [...steps, ...unknowable, ...oneWay]
 }
 

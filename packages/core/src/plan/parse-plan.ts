@@ -17,7 +17,6 @@ const part = z.looseObject({
     }),
   ),
   settings: z.array(z.string()),
-  reset: z.array(z.string()),
   completes: z.boolean(),
 })
 const schema = z.looseObject({
