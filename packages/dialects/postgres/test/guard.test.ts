@@ -78,22 +78,25 @@ describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
     await drop()
   })
 
-  test.each(cases)('judges %s', async (text, verdict, differs = '') => {
-    const dialect = await postgresDialect()
-    const server = await factsOf(client)
-    const analysis = dialect.analyze({ text }, { server, schema, preceding: [] })
-    expect(analysis.guard?.verdict).toBe(verdict)
-    expect(analysis.guard?.differences.join('; ')).toContain(differs)
-    const codes = analysis.hazards.map(({ code }) => code)
-    expect(codes.includes('SW-GUARD-DIFFERS')).toBe(verdict === 'differs')
-    expect(codes.includes('SW-GUARD-UNSURE')).toBe(verdict === 'unsure')
-    if (verdict === 'noop' && !text.includes('ADD VALUE')) expect(analysis.reverse).toEqual({ kind: 'nothing' })
-    if (verdict === 'noop') expect(dialect.reverse({ text }, schema)).toEqual({ kind: 'nothing' })
+  test.each(cases.map(([text, verdict, differs]) => [text, verdict, differs ?? ''] as const))(
+    'judges %s',
+    async (text, verdict, differs) => {
+      const dialect = await postgresDialect()
+      const server = await factsOf(client)
+      const analysis = dialect.analyze({ text }, { server, schema, preceding: [] })
+      expect(analysis.guard?.verdict).toBe(verdict)
+      expect(analysis.guard?.differences.join('; ')).toContain(differs)
+      const codes = analysis.hazards.map(({ code }) => code)
+      expect(codes.includes('SW-GUARD-DIFFERS')).toBe(verdict === 'differs')
+      expect(codes.includes('SW-GUARD-UNSURE')).toBe(verdict === 'unsure')
+      if (verdict === 'noop' && !text.includes('ADD VALUE')) expect(analysis.reverse).toEqual({ kind: 'nothing' })
+      if (verdict === 'noop') expect(dialect.reverse({ text }, schema)).toEqual({ kind: 'nothing' })
 
-    const blind = dialect.analyze({ text }, { server, preceding: [] })
-    expect(blind.guard?.verdict).toBe('unknown')
-    expect(blind.reverse).toEqual({ kind: 'at-apply' })
-  })
+      const blind = dialect.analyze({ text }, { server, preceding: [] })
+      expect(blind.guard?.verdict).toBe('unknown')
+      expect(blind.reverse).toEqual({ kind: 'at-apply' })
+    },
+  )
 })
 
 test('an INVALID index is never a no-op', async () => {

@@ -141,11 +141,14 @@ const cases: readonly Case[] = [
   ['code', 'CALL p()', {}, {}, 'unknown'],
 ]
 
-test.each(cases)('tells %s', (_, text, before, now, outcome, remedy) => {
-  const probe = dialect.probe({ text }, before, now)
-  expect([probe.outcome, probe.reason]).toEqual([outcome, expect.stringMatching(/./)])
-  expect(probe.remedy && [...probe.remedy.statements, probe.remedy.then]).toEqual(remedy)
-})
+test.each(cases.map(([name, ...rest]) => [name, rest] as const))(
+  'tells %s',
+  (_, [text, before, now, outcome, remedy]) => {
+    const probe = dialect.probe({ text }, before, now)
+    expect([probe.outcome, probe.reason]).toEqual([outcome, expect.stringMatching(/./)])
+    expect(probe.remedy && [...probe.remedy.statements, probe.remedy.then]).toEqual(remedy)
+  },
+)
 
 test.each([
   [create, [index]],

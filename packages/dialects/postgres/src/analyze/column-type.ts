@@ -32,7 +32,7 @@ export function typeChange(from: string, to: string, timeZone: string | undefine
     return room >= (before.modifiers[0] ?? Infinity) ? 'instant' : 'rewrite'
   }
   if (before.base === after.base) return widened(before, after) ? 'instant' : 'rewrite'
-  const zoned = /^timestamp/.test(before.base) && /^timestamp/.test(after.base)
+  const zoned = before.base.startsWith('timestamp') && after.base.startsWith('timestamp')
   if (zoned && widened({ ...before, base: after.base }, after)) {
     if (timeZone === undefined) return 'unknown'
     return /^(utc|etc\/utc|gmt|etc\/gmt|0|\+00)$/i.test(timeZone) ? 'instant' : 'rewrite'

@@ -86,7 +86,7 @@ function rename(tally: Tally, id: ObjectId, to: ObjectId): void {
   tally.columns.delete(id)
   if (!id.startsWith('table:')) return
   const prefix = `column:${sqlName(id)}.`
-  for (const [column, state] of [...tally.columns]) {
+  for (const [column, state] of Array.from(tally.columns)) {
     if (!column.startsWith(prefix)) continue
     tally.columns.delete(column)
     tally.columns.set(`column:${sqlName(to)}.${splitName(sqlName(column)).at(-1) ?? ''}`, state)

@@ -76,6 +76,6 @@ export function typeText(type: TypeName | undefined, schema: string, withModifie
   }
   const text = name === 'char' ? '"char"' : (spelled[name] ?? name)
   if (modifiers.length === 0) return `${text}${array}`
-  const [head = text, ...tail] = /^time/.test(text) ? text.split(' ') : [text]
+  const [head = text, ...tail] = text.startsWith('time') ? text.split(' ') : [text]
   return `${[`${head}(${modifiers.join(',')})`, ...tail].join(' ')}${array}`
 }

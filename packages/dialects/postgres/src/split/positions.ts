@@ -25,7 +25,7 @@ export function positionsOf(script: string, file: string): Positions {
   return {
     at(offset) {
       const index = indexOf(offset)
-      const column = [...script.slice(starts[index] ?? 0, offset)].length + 1
+      const column = Array.from(script.slice(starts[index] ?? 0, offset)).length + 1
       return { file, line: index + 1, column }
     },
     line(offset) {
