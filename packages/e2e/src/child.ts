@@ -3,7 +3,12 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const cli = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
+/** What follows `node` to run `slipway` from source. */
+export const cli: readonly string[] = [
+  '--conditions=slipway-dev',
+  '--no-warnings',
+  fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url)),
+]
 
 /** How a process ended. */
 export interface Ended {
@@ -34,7 +39,7 @@ export interface ChildOptions {
 
 /** Starts `slipway` with these arguments, from source, under the Node.js that runs the tests. */
 export function startSlipway(argv: readonly string[], options: ChildOptions): Child {
-  return startNode(['--conditions=slipway-dev', '--no-warnings', cli, ...argv], options)
+  return startNode([...cli, ...argv], options)
 }
 
 /** Starts a Node.js process. */

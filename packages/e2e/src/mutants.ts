@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Driver, NewEntry, Session } from '@slipway/core/plugin'
+import type { Driver, NewEntry, Session, TransactionOptions } from '@slipway/core/plugin'
 import type { ConfigParts } from './project.ts'
 
 /** Writes journal rows after the work they belong to, in a transaction of their own. */
@@ -22,6 +22,11 @@ export function journalAfter(driver: Driver): Driver {
   }
 }
 
+function withoutToken(options: TransactionOptions): TransactionOptions {
+  const { token: _token, ...rest } = options
+  return rest
+}
+
 /** Holds no deploy lock and has no token: what remains is what the server enforces by unique keys. */
 export function unlocked(driver: Driver): Driver {
   return {
@@ -32,7 +37,7 @@ export function unlocked(driver: Driver): Driver {
         await driver.journal(session, options.project).prepare()
         const free: Session = {
           ...session,
-          transaction: (inner, { token: _, ...rest }) => session.transaction(inner, rest),
+          transaction: (inner, options) => session.transaction(inner, withoutToken(options)),
         }
         return await work({ session: free, token: 0, signal: new AbortController().signal })
       } finally {
