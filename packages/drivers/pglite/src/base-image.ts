@@ -4,7 +4,11 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import type { PGlite } from '@electric-sql/pglite'
+
+const unzip = promisify(gunzip)
 
 function cacheDirectory(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
@@ -36,7 +40,8 @@ export function baseImage(cache: string = cacheDirectory()): BaseImage {
   return {
     async load() {
       try {
-        return new Blob([await readFile(file)], { type: 'application/gzip' })
+        // Unpacked here: PGlite ends the process over an image that is not whole.
+        return new Blob([new Uint8Array(await unzip(await readFile(file)))], { type: 'application/x-tar' })
       } catch {
         return undefined
       }

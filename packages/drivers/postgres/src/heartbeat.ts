@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { SlipwayError } from '@slipway/core'
@@ -30,6 +29,7 @@ export function startHeartbeat({ patience, ...order }: HeartbeatOptions): Heartb
   const file = new URL(`./heartbeat-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url)
   const worker = new Worker(file, { workerData: order, execArgv: ['--no-warnings'] })
   worker.unref()
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let last = performance.now()
   worker.on('message', (news: HeartbeatNews) => {
     if (news === 'alive') last = performance.now()
@@ -42,10 +42,9 @@ export function startHeartbeat({ patience, ...order }: HeartbeatOptions): Heartb
   return {
     signal: controller.signal,
     async stop() {
-      const exit = once(worker, 'exit')
       worker.postMessage('stop')
       const patient = setTimeout(() => void worker.terminate(), 2_000)
-      await exit
+      await exited
       clearTimeout(patient)
     },
   }

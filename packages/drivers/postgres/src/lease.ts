@@ -164,11 +164,14 @@ export async function withLease<T>(
   try {
     await prepareStore(session, tables)
     const token = await acquire(session, options, tables)
-    const heartbeat = beatOf(opened, tables, options.project, token)
     try {
-      return await work({ session, token, signal: heartbeat.signal })
+      const heartbeat = beatOf(opened, tables, options.project, token)
+      try {
+        return await work({ session, token, signal: heartbeat.signal })
+      } finally {
+        await heartbeat.stop()
+      }
     } finally {
-      await heartbeat.stop()
       // Where the connection is gone, a successor finds the session ended and the counter still.
       const text = releaseLease(tables)
       await session.execute({ text, params: [options.project, token] }).catch(() => undefined)
