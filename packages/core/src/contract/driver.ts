@@ -23,6 +23,15 @@ export interface Peer {
   readonly age?: number
 }
 
+/** How far a long statement has come. */
+export interface Progress {
+  /** The server's own word for what it is doing: `building index: scanning table`. */
+  readonly what: string
+  readonly done: number
+  /** Zero when the server does not know. */
+  readonly total: number
+}
+
 /** What a transaction carries besides the work. */
 export interface TransactionOptions {
   readonly timeouts: Timeouts
@@ -181,6 +190,8 @@ export interface Driver extends Plugin<'driver'> {
   alive(session: Session, identity: SessionIdentity): Promise<Peer | undefined>
   /** Sessions that hold what `waiter` waits for. */
   blockers(session: Session, waiter: SessionIdentity): Promise<readonly Peer[]>
+  /** How far the statement that a session runs has come, where the server tells. */
+  progress?(session: Session, worker: SessionIdentity): Promise<Progress | undefined>
   /** Sessions that work on an object right now (an index build, say). */
   workers(session: Session, object: ObjectId): Promise<readonly Peer[]>
   /** Sessions whose age or snapshot makes CONCURRENTLY wait, oldest first. */

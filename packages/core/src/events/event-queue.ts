@@ -48,6 +48,7 @@ export function eventQueue(reporters: readonly Reporter[], sleep: (milliseconds:
       schedule()
     },
     hold: async (work) => {
+      flush()
       held += 1
       try {
         return await work()

@@ -1,4 +1,6 @@
 import type { Reverse } from '../contract/dialect.ts'
+import type { Peer } from '../contract/driver.ts'
+import type { SlipwayEvent } from '../contract/event.ts'
 import type { EntryBody } from '../contract/journal.ts'
 import type { Part, PlannedStep, Unit } from '../contract/plan.ts'
 import { failureKind } from '../errors/failure-kind.ts'
@@ -7,7 +9,11 @@ import type { Intent } from '../history/history.ts'
 import { append, keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
 import { markerOf, runStep } from './run-step.ts'
+import { observe } from './observe.ts'
 import { settle } from './settle.ts'
+
+/** Milliseconds between two looks at a long statement. */
+const PROGRESS_EVERY = 2_000
 
 /**
  * Runs a statement that cannot share a transaction with its journal row: intent, statement, outcome. An error is probed
@@ -66,16 +72,14 @@ async function reverseFor(execution: Execution, step: PlannedStep): Promise<Reve
 }
 
 /** Says who will make the statement wait, before it starts to. */
-async function listPeers(execution: Execution, part: Part): Promise<void> {
-  const { workspace, lease } = execution
+async function listPeers({ workspace, lease }: Execution, part: Part): Promise<void> {
   const peers = await workspace.driver.oldest(lease.session)
-  if (peers.length > 0)
-    workspace.events.emit({
-      type: 'waiting-for-peers',
-      migration: part.migration,
-      peers,
-      why: 'it waits for transactions that are older than it',
-    })
+  if (peers.length > 0) workspace.events.emit(waitingFor(part, peers))
+}
+
+function waitingFor(part: Part, peers: readonly Peer[]): SlipwayEvent {
+  const why = 'it waits for transactions that are older than it'
+  return { type: 'waiting-for-peers', migration: part.migration, peers, why }
 }
 
 async function send(execution: Execution, part: Part, step: PlannedStep): Promise<void> {
@@ -90,7 +94,17 @@ async function send(execution: Execution, part: Part, step: PlannedStep): Promis
     timeouts: plan.content.timeouts,
     settings: part.settings,
   }
-  await locate(execution, part, step, () => lease.session.execute(marked, options))
+  const watch = observe(execution, PROGRESS_EVERY, async (observer, worker) => {
+    const progress = await workspace.driver.progress?.(observer, worker)
+    if (progress) workspace.events.emit({ type: 'progress', migration: part.migration, ...progress })
+    const blockers = await workspace.driver.blockers(observer, worker)
+    if (blockers.length > 0) workspace.events.emit(waitingFor(part, blockers))
+  })
+  try {
+    await locate(execution, part, step, () => lease.session.execute(marked, options))
+  } finally {
+    void watch.stop()
+  }
   workspace.events.emit({
     type: 'step-finished',
     migration: part.migration,

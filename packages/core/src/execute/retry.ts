@@ -3,7 +3,7 @@ import type { Part } from '../contract/plan.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Execution } from './execution.ts'
-import { watchBlockers } from './watch-blockers.ts'
+import { observe } from './observe.ts'
 
 const RETRIED: ReadonlySet<FailureKind> = new Set(['lock-timeout', 'deadlock', 'serialization'])
 const FIRST_WAIT = 500
@@ -14,18 +14,23 @@ const LONGEST_WAIT = 20_000
  * Throws `SW-NOT-APPLIED` naming the blockers when tries or time run out.
  */
 export async function retrying(execution: Execution, part: Part, work: () => Promise<void>): Promise<void> {
-  const { environment, events } = execution.workspace
+  const { driver, environment, events } = execution.workspace
   const { timeouts } = execution.plan.content
   const began = environment.monotonic()
   for (let attempt = 1; ; attempt += 1) {
-    const watch = watchBlockers(execution)
+    let blockers: readonly Peer[] = []
+    // Looked at while the unit waits: afterwards the server no longer knows who blocked it.
+    const watch = observe(execution, timeouts.lock / 4, async (observer, worker) => {
+      const found = await driver.blockers(observer, worker)
+      if (found.length > 0) blockers = found
+    })
     try {
       await events.hold(work)
       return
     } catch (error) {
       const kind = failureKind(error)
       if (!RETRIED.has(kind)) throw error
-      const blockers = await watch.seen()
+      await watch.stop()
       const wait = pause(attempt, environment.random())
       const spent = environment.monotonic() - began
       if (attempt >= timeouts.tries || spent + wait > timeouts.retryFor)
@@ -41,7 +46,7 @@ export async function retrying(execution: Execution, part: Part, work: () => Pro
       })
       await environment.sleep(wait, execution.signal)
     } finally {
-      watch.stop()
+      void watch.stop()
     }
   }
 }
