@@ -112,7 +112,7 @@ test('help lists every command once, under its heading', async () => {
       -t, --target NAME (--env)   which target of the configuration (default: the only one, else development)
       -c, --config FILE           the configuration to read (default: slipway.config.ts, .mts, .js or .mjs here)
       --json                      the answer as JSON on stdout: {ok, command, exit, result or error}
-      --format FORM               pretty, json or markdown (markdown: plan)
+      --format FORM               pretty, json, markdown or sql (the last two: plan)
       --out FILE                  write the answer to a file; plan writes the plan that apply reads
       -y, --yes                   answer yes to what would be asked
       --quiet                     no decoration on stderr; errors stay

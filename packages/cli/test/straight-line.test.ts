@@ -144,8 +144,6 @@ test('loss is refused until it is accepted, in the file or for one run', async (
            accept it in the file   -- slipway:allow SW-DATA-LOSS the reason
            or for one run          slipway apply --allow SW-DATA-LOSS="the reason"
          more: slipway explain SW-DATA-LOSS
-       ! SW-NO-REVERSE   migrations/V2__drop_note.sql:1
-         No way back: derived when it runs, from the definitions at that moment.
 
     lock_timeout N ms, 10 tries in 3 min, deploy-lock wait N ms
     Plan HASH. As it is, apply refuses it: 1 hazard not accepted. Nothing was changed.
@@ -269,4 +267,11 @@ test('a mistyped migration is answered with the right one', async () => {
   const { exit, err } = await project.run('plan', '--to', 'v1')
   expect(exit).toBe(64)
   expect(err).toContain('There is no migration "v1". Did you mean V1?')
+})
+
+test('a plan as a script for psql, journal writes included', async () => {
+  const { exit, out } = await project.run('plan', '--format', 'sql')
+  expect(exit).toBe(0)
+  expect(out).toContain('\\set ON_ERROR_STOP on')
+  expect(out).toMatch(/BEGIN;[^]*INSERT INTO "slipway"\.journal[^]*CREATE TABLE orders[^]*COMMIT;/)
 })
