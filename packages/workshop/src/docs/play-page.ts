@@ -1,0 +1,146 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { runCommand } from '../run-command.ts'
+import { readConsole, type ShownCommand } from './console-block.ts'
+import { readMarkdown, type Block } from './markdown.ts'
+import { missingLines } from './missing-lines.ts'
+import type { Page } from './pages.ts'
+import { makeProjectFolder, shellEnvironment, type ProjectFolder } from './project-folder.ts'
+import type { Answered, Asked } from './slipway-process.ts'
+import { shellWords } from './shell-words.ts'
+
+/** How to get a database for a page that names one: `export DATABASE_URL=postgres://…`. */
+export type DatabaseFor = () => Promise<{ readonly url: string }>
+
+const usual = ['cli', 'core', 'driver-pglite', 'driver-postgres', 'adapter-sql', 'rehearsal'].map((name) => `@slipway/${name}`)
+
+/** The day on which the pages' examples are set; `slipway new` numbers files by the day. */
+export const dayOfPages = '20260122'
+
+interface Stage {
+  readonly folder: ProjectFolder
+  readonly variables: Record<string, string>
+  /** What the page calls a database → what it really is. */
+  readonly addresses: Map<string, string>
+  readonly databaseFor: DatabaseFor
+  process: ChildProcess | undefined
+}
+
+/** The path in the first line of a block: `-- migrations/V1__x.sql`, `// slipway.config.ts`. */
+export function pathOf({ text }: Block): string | undefined {
+  return /^(?:--|\/\/|#) ([\w./-]+\.\w+)\n/.exec(text)?.[1]
+}
+
+function endProcess(stage: Stage): void {
+  stage.process?.disconnect()
+  stage.process = undefined
+}
+
+// A configuration is loaded once per process, as it is for a person who types one command after the other.
+async function inProcess(stage: Stage, asked: Asked): Promise<Answered> {
+  stage.process ??= fork(join(import.meta.dirname, 'slipway-process.ts'), {
+    cwd: stage.folder.path,
+    env: shellEnvironment(stage.folder.path, stage.variables),
+    execArgv: ['--conditions=slipway-dev'],
+    execPath: process.execPath,
+  })
+  const ended = new AbortController()
+  const answered = once(stage.process, 'message', { signal: ended.signal })
+  const died = once(stage.process, 'exit', { signal: ended.signal })
+  stage.process.send(asked)
+  try {
+    const [first] = (await Promise.race([answered, died])) as [Answered | number]
+    if (typeof first === 'object' && first !== null) return first
+    throw new Error(`the process ended with ${first}`)
+  } finally {
+    ended.abort()
+    for (const waiting of [answered, died]) waiting.catch(() => undefined)
+  }
+}
+
+async function setVariable(stage: Stage, name: string, value: string): Promise<Answered> {
+  endProcess(stage)
+  if (/^postgres:/.test(value)) {
+    const shown = new URL(value)
+    const real = new URL(stage.addresses.get(value) ?? (await stage.databaseFor()).url)
+    stage.addresses.set(value, real.href)
+    stage.addresses.set(shown.host + shown.pathname, real.host + real.pathname)
+    stage.variables[name] = real.href
+  } else stage.variables[name] = value
+  return { exit: 0, output: '' }
+}
+
+async function inShell(stage: Stage, line: string): Promise<Answered> {
+  const env = shellEnvironment(stage.folder.path, stage.variables)
+  const git = { GIT_CONFIG_GLOBAL: join(stage.folder.path, '.shims/git.config') }
+  const { code, output } = await runCommand('sh', ['-c', line], { cwd: stage.folder.path, env: { ...env, ...git } })
+  return { exit: code, output }
+}
+
+async function perform(stage: Stage, { line, answers }: ShownCommand): Promise<Answered> {
+  const { words, plain } = shellWords(line)
+  const [first = '', second = ''] = words
+  const exported = /^export ([A-Z_]+)=(.*)$/.exec(line)
+  if (exported !== null) return setVariable(stage, exported[1] ?? '', exported[2]?.replaceAll(/^['"]|['"]$/g, '') ?? '')
+  if (line.startsWith('mkdir ')) return { exit: 0, output: '' }
+  if (first === 'pnpm' && second === 'init') {
+    await stage.folder.write('package.json', '{ "name": "shop", "private": true, "type": "module" }\n')
+    return { exit: 0, output: '' }
+  }
+  if (first === 'pnpm' && second === 'add') {
+    await stage.folder.install(words.slice(2).filter((word) => !word.startsWith('-')))
+    return { exit: 0, output: '' }
+  }
+  const argv = first === 'slipway' ? words.slice(1) : first === 'pnpm' && second === 'slipway' ? words.slice(2) : undefined
+  if (argv === undefined || !plain) return inShell(stage, line)
+  return inProcess(stage, { argv, answers })
+}
+
+function asShown(stage: Stage, output: string): string {
+  let text = output
+  for (const [shown, real] of stage.addresses) text = text.replaceAll(real, shown)
+  return text
+}
+
+async function playConsole(stage: Stage, block: Block): Promise<readonly string[]> {
+  for (const command of readConsole(block)) {
+    const { exit, output } = await perform(stage, command)
+    const missing = missingLines(command.output, asShown(stage, output))
+    if (exit === command.exit && missing.length === 0) continue
+    const said = output.trimEnd().replaceAll(/^/gm, '    | ')
+    const problem = exit === command.exit ? `does not print: ${missing.join('\n      ')}` : `ends with ${exit}, not ${command.exit}`
+    // What follows builds on it, so one problem is enough for a page.
+    return [`line ${command.at}: $ ${command.line} ${problem}\n${said}`]
+  }
+  return []
+}
+
+/** Plays the blocks of a page in order, in one project. Answers what is not true. */
+export async function playPage(page: Page, today: string, databaseFor: DatabaseFor): Promise<readonly string[]> {
+  await using folder = await makeProjectFolder()
+  const stage: Stage = { folder, variables: {}, addresses: new Map(), databaseFor, process: undefined }
+  const { blocks } = readMarkdown(page.text.replaceAll(dayOfPages, today))
+  const installs = blocks.some(({ language, text }) => language === 'console' && /^\$ pnpm (add|init)/m.test(text))
+  if (!installs) {
+    await folder.write('package.json', '{ "name": "shop", "private": true, "type": "module" }\n')
+    await folder.install(usual)
+  }
+  try {
+    for (const block of blocks) {
+      if (block.notRun !== undefined) continue
+      const path = pathOf(block)
+      if (path !== undefined) {
+        // The process has loaded the old text.
+        if (path.endsWith('.ts') || existsSync(join(folder.path, path))) endProcess(stage)
+        await folder.write(path, block.text)
+      }
+      const problems = block.language === 'console' ? await playConsole(stage, block) : []
+      if (problems.length > 0) return problems.map((problem) => `${page.path} ${problem}`)
+    }
+    return []
+  } finally {
+    endProcess(stage)
+  }
+}
