@@ -29,7 +29,7 @@ export async function cycle(
   before: Snapshot,
   options: { readonly test?: TestCommand; readonly alreadyUp?: boolean } = {},
 ): Promise<Outcome> {
-  const { workspace, session } = stage
+  const { workspace, session, scratch } = stage
   const court: Court = { dialect: workspace.dialect, server: session.server, ignore: workspace.ignore }
   const failures: ProofFailure[] = []
   const failed = (of: ProofFailure['of'], error: unknown): void => {
@@ -61,6 +61,7 @@ export async function cycle(
       reverse: plan,
       server: session.server,
       before,
+      scratch: scratch.name,
       ignore: workspace.ignore,
       verdict,
       cosmetic: cosmeticDifferences(before, after),
@@ -99,7 +100,9 @@ export async function cycle(
   }
   const second = await snapshot(session, [])
   const repeat = judgeRepeat(court, study, first, second)
-  failures.push(...repeat)
+  // An object that did not return is mostly not itself the second time either: once is enough.
+  const named = new Set(failures.map(({ object }) => object))
+  failures.push(...repeat.filter(({ object }) => !named.has(object)))
   const dirty = repeat.length > 0 || changedTables(before, after).length > 0
   return finished(dirty ? 'dirty' : 'up', proof(reversalClass(study, before, after), after))
 }

@@ -1,4 +1,4 @@
-import { whereOf, type Workspace } from '@slipway/core'
+import { SlipwayError, whereOf, type Workspace } from '@slipway/core'
 import { makeAgenda } from './agenda.ts'
 import { judgeEach, judgeTogether, type Judged } from './judge-migrations.ts'
 import { refuseWider } from './refuse-wider.ts'
@@ -32,6 +32,7 @@ export async function rehearse(target: Workspace, options: RehearseOptions = {})
     await old?.end()
     const stage = await openStage(target, server)
     open = stage
+    if (options.test) requireUrl(stage)
     refuseWider(agenda, seeds, stage.workspace.dialect, stage.session.server)
     await arrive(stage, agenda, seeds, count)
     return stage
@@ -48,7 +49,7 @@ export async function rehearse(target: Workspace, options: RehearseOptions = {})
         : undefined
     const judged = [each, together].filter((one) => one !== undefined)
     const last = await settled(judged.at(-1), stage, options.keep === true, () => startOver(sequence.length))
-    keep = options.keep === true
+    keep = options.keep === true && isReachable(last)
     return {
       where: { ...whereOf(last.workspace, last.session), target: target.target },
       scratch: last.scratch.name,
@@ -62,6 +63,22 @@ export async function rehearse(target: Workspace, options: RehearseOptions = {})
   } finally {
     await (open as Stage | undefined)?.end(keep)
   }
+}
+
+/** A database in this process's memory is nowhere that another program could reach. */
+function isReachable({ scratch }: Stage): boolean {
+  return !scratch.url.startsWith('memory:')
+}
+
+function requireUrl(stage: Stage): void {
+  if (isReachable(stage)) return
+  throw new SlipwayError(
+    'SW-UNSUPPORTED',
+    'The tests cannot reach a scratch database that lives in the memory of this process. Nothing was run.',
+    {
+      hint: 'Rehearse on a server, in slipway.config.ts:\n  rehearse: { driver: postgres({ url: process.env.REHEARSE_URL }) }',
+    },
+  )
 }
 
 /** A scratch that is kept is handed over fully migrated, as far as the ups go. */

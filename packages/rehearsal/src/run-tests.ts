@@ -1,4 +1,5 @@
 import { compareSchemas } from '@slipway/core'
+import { foldDifferences } from './judge/fold-differences.ts'
 import { changedTables } from './judge/judge-data.ts'
 import { readable } from './judge/readable.ts'
 import { snapshot, type Snapshot } from './observe/snapshot.ts'
@@ -27,7 +28,8 @@ export async function runTests(
   }
   forget()
   const after = await snapshot(session, study.touched)
-  const [changed] = compareSchemas(before.schema, after.schema, workspace.ignore)
+  const differences = compareSchemas(before.schema, after.schema, workspace.ignore)
+  const [changed] = foldDifferences(differences, before.schema, after.schema)
   if (changed) {
     failures.push({
       code: 'SW-PROOF-FAILED',

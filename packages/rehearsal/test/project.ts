@@ -51,7 +51,7 @@ export function texts(migrations: Readonly<Record<string, Texts>>): Adapter {
   }
 }
 
-export function environment(cwd = process.cwd()): Environment {
+export function environment(cwd: string = process.cwd()): Environment {
   return {
     cwd,
     who: `test (pid ${process.pid})`,
@@ -59,7 +59,8 @@ export function environment(cwd = process.cwd()): Environment {
     monotonic: () => performance.now(),
     random: () => Math.random(),
     id: () => randomUUID(),
-    sleep: (milliseconds: number, signal?: AbortSignal) => sleep(milliseconds, undefined, signal ? { signal } : {}),
+    sleep: (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+      sleep(milliseconds, undefined, signal ? { signal } : {}),
   }
 }
 

@@ -45,13 +45,25 @@ test.for(sounds)('PostgreSQL: $title', async (sound) => {
   expect(proofs.map((proof) => proof.class)).toEqual([sound.class])
 })
 
-test.for([...defects.slice(0, 2), ...defects.filter(({ of }) => of === 'data').slice(0, 1)])(
-  'PGlite: $title',
-  (defect) => expectDefect(pglite(), defect),
-)
-
-test.for(sounds.slice(0, 4))('PGlite: $title', async (sound) => {
-  const { failures, proofs } = await rehearsed(pglite(), sound)
-  expect(failures).toEqual([])
-  expect(proofs.map((proof) => proof.class)).toEqual([sound.class])
+test('PGlite: every kind of verdict in one rehearsal', async () => {
+  const chosen = [...defects.slice(0, 1), ...defects.filter(({ of }) => of === 'down-failed').slice(0, 1)]
+  const chain = [...chosen, ...sounds.slice(1, 3)].map(({ up, down, before }, index) => [
+    [`V${index}a`, { up: `CREATE SCHEMA s${index};\nSET search_path = s${index};\n${before}`, down: null }],
+    [
+      `V${index}b`,
+      { up: `SET search_path = s${index};\n${up}`, ...(down && { down: `SET search_path = s${index};\n${down}` }) },
+    ],
+  ])
+  const report = await rehearse(await project(pglite(), Object.fromEntries(chain.flat())), {
+    migrations: ['V0b', 'V1b', 'V2b', 'V3b'],
+  })
+  expect(report.failures.map(({ of, migrations }) => [of, ...migrations])).toEqual([
+    ['differs', 'V0b'],
+    ['down-failed', 'V1b'],
+  ])
+  expect(report.proofs.map(({ class: proved, migrations }) => [proved, migrations[0]?.id])).toEqual([
+    ['exact', 'V2b'],
+    ['exact', 'V3b'],
+  ])
+  expect(report.where.server.flavor).toBe('pglite')
 })

@@ -1,4 +1,4 @@
-import type { Dialect, ObjectId, Schema, ServerFacts } from '@slipway/core'
+import type { Dialect, ObjectEffect, ObjectId, Schema, ServerFacts } from '@slipway/core'
 import type { StudiedStep } from '../observe/study.ts'
 
 /**
@@ -13,10 +13,14 @@ export function cureOf(
   if (cause?.step.kind !== 'statement') return undefined
   const reverse = dialect.reverse(cause.step, before)
   if (reverse.kind !== 'statements') return undefined
-  const about = reverse.statements.find((text) =>
+  return reverse.statements.find((text) =>
     dialect
       .analyze({ text }, { server, schema: before, preceding: [] })
-      .objects.some(({ id, to }) => id === object || to === object),
+      .objects.some(({ id, to, effect }) => (id === object || to === object) && wanted(effect, before, object)),
   )
-  return about ?? (reverse.statements.length === 1 ? reverse.statements[0] : undefined)
+}
+
+/** What came with the up is dropped; what was there before never is. */
+function wanted(effect: ObjectEffect['effect'], before: Schema, object: ObjectId): boolean {
+  return before.objects[object] ? effect !== 'drop' && effect !== 'read' : effect === 'drop'
 }

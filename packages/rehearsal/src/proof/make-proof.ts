@@ -1,4 +1,4 @@
-import { hashValue, schemaFingerprint, type Plan, type ServerFacts } from '@slipway/core'
+import { hashValue, schemaFingerprint, type Plan, type Schema, type ServerFacts } from '@slipway/core'
 import type { Snapshot } from '../observe/snapshot.ts'
 import type { Study } from '../observe/study.ts'
 import type { Cosmetic, Proof } from '../report.ts'
@@ -18,6 +18,8 @@ export function makeProof(seen: {
   readonly reverse: Plan | undefined
   readonly server: ServerFacts
   readonly before: Snapshot
+  /** Name of the scratch and of its role: an owner, in the schema. */
+  readonly scratch: string
   readonly ignore: readonly string[]
   readonly verdict: Pick<Proof, 'class' | 'why'>
   readonly cosmetic: readonly Cosmetic[]
@@ -34,7 +36,7 @@ export function makeProof(seen: {
       ...(downChecksum !== undefined && { downChecksum }),
     })),
     reverse: reverseOf(study, seen.reverse),
-    schema: schemaFingerprint(before.schema, seen.ignore),
+    schema: schemaFingerprint(anonymous(before.schema, seen.scratch), seen.ignore),
     server: { flavor: server.flavor, major: majorOf(server), settings: server.settings },
     tables: Object.entries(before.rows).map(([table, rows]) => ({ table, rows })),
     ...seen.verdict,
@@ -42,6 +44,15 @@ export function makeProof(seen: {
     observed: { version: server.version, objects: Object.keys(before.schema.objects).length, tested: seen.tested },
     at: new Date(seen.now).toISOString(),
   }
+}
+
+/** Every scratch has another name; what it held is the same. */
+function anonymous(schema: Schema, scratch: string): Schema {
+  const objects = Object.entries(schema.objects).map(([id, object]) => [
+    id.replaceAll(scratch, 'scratch'),
+    { ...object, definition: object.definition.replaceAll(scratch, 'scratch') },
+  ])
+  return { ...schema, objects: Object.fromEntries(objects) }
 }
 
 function reverseOf({ migrations }: Study, plan: Plan | undefined): Proof['reverse'] {
