@@ -37,7 +37,7 @@ describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
   test('a unique build that broke on duplicates is found, and its remedy clears the way', async () => {
     const text = 'CREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a DESC) WHERE b IS NULL OR b IN ($$x$$, $$y$$)'
     const probe = await interrupt(text)
-    expect(probe).toMatchObject({ outcome: 'partial', remedy: { then: 'rerun' } })
+    expect([probe.outcome, probe.remedy?.then]).toEqual(['partial', 'rerun'])
     for (const statement of probe.remedy?.statements ?? []) await client.query(statement)
     await client.query('DELETE FROM t')
     expect(await interrupt(text)).toMatchObject({ outcome: 'landed' })

@@ -1,19 +1,23 @@
-import type { Node } from 'libpg-query'
+import type { AlterFunctionStmt, AlterPolicyStmt, Node } from 'libpg-query'
 import type { Bodies, NodeName } from '../grammar/ast.ts'
-import { nodeName, strings } from '../grammar/ast.ts'
+import { as, nodeName, strings } from '../grammar/ast.ts'
 import { objectId, sqlName } from '../names/object-id.ts'
-import { undoFrom, undoImpossible, undoNothing } from '../reverse/undo.ts'
+import { recreate } from '../reverse/recreate.ts'
+import { undoBy, undoFrom, undoImpossible, undoNothing } from '../reverse/undo.ts'
 import { alterTable } from './alter-table/alter-table.ts'
+import { sqlObject } from '../names/sql-words.ts'
 import type { Draft } from './draft.ts'
+import { lock } from './draft.ts'
 import type { Scope } from './scope.ts'
-import { relation } from './scope.ts'
+import { partOf, relation } from './scope.ts'
 import { comment, grant } from './statements/access.ts'
 import { call, doBlock, pass, passing, reachBeyond } from './statements/beyond.ts'
 import { createIndex } from './statements/create-index.ts'
 import * as create from './statements/create-object.ts'
-import { createTable, createTableAs } from './statements/create-table.ts'
+import { createForeignTable, createTable, createTableAs } from './statements/create-table.ts'
 import * as data from './statements/data.ts'
 import { drop } from './statements/drop.ts'
+import { namedObject } from './statements/object-names.ts'
 import * as maintenance from './statements/maintenance.ts'
 import { rename, setOwnerOf, setSchema } from './statements/rename.ts'
 import { setVariable, transaction } from './statements/session.ts'
@@ -24,11 +28,7 @@ type Readers = { readonly [Name in NodeName]?: (body: Bodies[Name], scope: Scope
 /** One reader per statement of the grammar. */
 const readers: Readers = {
   CreateStmt: createTable,
-  CreateForeignTableStmt: (body, scope) => ({
-    ...createTable(body.base ?? {}, scope),
-    verb: 'create foreign table',
-    wider: true,
-  }),
+  CreateForeignTableStmt: (body, scope) => createForeignTable(body.base ?? {}, scope),
   CreateTableAsStmt: (body, scope) => createTableAs(scope, body),
   IndexStmt: createIndex,
   AlterTableStmt: alterTable,
@@ -61,7 +61,9 @@ const readers: Readers = {
   AlterEnumStmt: types.alterEnum,
   AlterDomainStmt: types.alterDomain,
   AlterSeqStmt: (body, scope) => alterSequence(relation(scope, body.sequence, ['sequence'])),
-  AlterFunctionStmt: () => unkept('alter function', 'the function'),
+  AlterFunctionStmt: alterFunction,
+  ExplainStmt: (body, scope) =>
+    runs(body.options) && body.query !== undefined ? readStatement(body.query, scope) : pass('explain'),
   SelectStmt: data.select,
   InsertStmt: data.insert,
   UpdateStmt: data.update,
@@ -87,13 +89,41 @@ const readers: Readers = {
     undo: undoImpossible('extensions have no way back to an older version that holds for all of them'),
   }),
   CreatePLangStmt: (body) => create.reachingOut('create language', objectId('language', body.plname ?? '')),
-  AlterPolicyStmt: (body, scope) =>
-    unkept('alter policy', `policy ${body.policy_name ?? ''} of ${sqlName(relation(scope, body.table))}`),
+  AlterPolicyStmt: alterPolicy,
   AlterTypeStmt: (body) => unkept('alter type', `type ${strings(body.typeName).join('.')}`),
 }
 
 function unkept(verb: string, what: string): Draft {
   return { verb, undo: undoImpossible(`how ${what} was before this change is not kept; write a down`) }
+}
+
+/** EXPLAIN ANALYZE runs what it explains. */
+function runs(options: readonly Node[] | undefined): boolean {
+  return (options ?? []).some((node) => as(node, 'DefElem')?.defname === 'analyze')
+}
+
+/** CREATE OR REPLACE with the text that the server kept sets every property anew. */
+function alterFunction(body: AlterFunctionStmt, scope: Scope): Draft {
+  const id = body.func === undefined ? undefined : namedObject(scope, body.objtype, { ObjectWithArgs: body.func })
+  if (id === undefined) return unkept('alter function', 'the function')
+  const undo = undoFrom((before) => {
+    const definition = before.objects[id]?.definition
+    if (definition === undefined) return { kind: 'impossible', reason: `${sqlName(id)} is not in the schema before` }
+    return undoBy([definition])(before)
+  })
+  return { verb: 'alter function', objects: [{ id, effect: 'alter' }], undo }
+}
+
+function alterPolicy(body: AlterPolicyStmt, scope: Scope): Draft {
+  const table = relation(scope, body.table, ['table'])
+  const id = partOf(table, 'policy', body.policy_name ?? '')
+  const undo = undoFrom((before) => {
+    const object = before.objects[id]
+    const made = object === undefined ? undefined : recreate(id, object, new Set(), before)
+    if (made === undefined) return { kind: 'impossible', reason: `policy ${sqlName(id)} is not in the schema before` }
+    return undoBy([`DROP ${sqlObject(id)}`, ...made])(before)
+  })
+  return { verb: 'alter policy', objects: [{ id, effect: 'alter' }], locks: [lock(table, 'ACCESS EXCLUSIVE')], undo }
 }
 
 /** A sequence's settings come back from its definition; where it stood is data and stays. */

@@ -112,6 +112,8 @@ const hazards: readonly (readonly [texts: readonly string[], hazards: readonly s
   [['UPDATE t SET a = 1'], ['SW-DATA-CHANGE inform table:public.t']],
   [['ALTER TABLE t ADD COLUMN a integer', 'UPDATE t SET a = 1'], []],
   [['ALTER TABLE t ADD COLUMN a integer', 'UPDATE t SET a = 1, b = 2'], ['SW-DATA-CHANGE inform table:public.t']],
+  [['EXPLAIN ANALYZE DELETE FROM t'], ['SW-DATA-LOSS stop table:public.t']],
+  [['EXPLAIN DELETE FROM t'], []],
   [['INSERT INTO t VALUES (1)'], []],
   [['INSERT INTO t VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 2'], ['SW-DATA-CHANGE inform table:public.t']],
   [['WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x'], ['SW-DATA-CHANGE inform undefined']],

@@ -142,5 +142,8 @@ export const reverseCases: readonly ReverseCase[] = [
     'CREATE INDEX here_idx ON here (a)',
     'SET search_path = public',
   ),
+  exact('ALTER POLICY own ON orders USING (amount > 5)'),
+  exact('ALTER FUNCTION twice(integer) VOLATILE STRICT'),
+  exact('ALTER TYPE pair ADD ATTRIBUTE c date'),
   exact('SELECT 1', 'ANALYZE orders', 'LOCK TABLE orders IN SHARE MODE'),
 ]

@@ -1,9 +1,11 @@
-import type { AlterTableStmt } from 'libpg-query'
+import type { AlterTableCmd, AlterTableStmt } from 'libpg-query'
 import type { ObjectEffect, ObjectId } from '@slipway/core/plugin'
 import { as } from '../../grammar/ast.ts'
 import { guardDrop } from '../../guard/guard-create.ts'
 import { sqlName } from '../../names/object-id.ts'
-import { undoAll, undoImpossible } from '../../reverse/undo.ts'
+import { quoteIdentifier } from '../../names/quote-identifier.ts'
+import type { Undo } from '../../reverse/undo.ts'
+import { undoAll, undoBy, undoImpossible } from '../../reverse/undo.ts'
 import type { Draft } from '../draft.ts'
 import { lock, strongest } from '../draft.ts'
 import type { ColumnState } from '../known.ts'
@@ -40,6 +42,14 @@ function together(effects: readonly ObjectEffect[]): readonly ObjectEffect[] {
   return [...kept.values()]
 }
 
+/** Attributes of a composite type; what one was before is not kept apart. */
+function undoAttribute(command: AlterTableCmd, type: ObjectId): Undo {
+  const added = command.subtype === 'AT_AddColumn' ? as(command.def, 'ColumnDef')?.colname : undefined
+  if (added === undefined)
+    return undoImpossible(`how ${sqlName(type)} was before this change is not kept; write a down`)
+  return undoBy([`ALTER TYPE ${sqlName(type)} DROP ATTRIBUTE ${quoteIdentifier(added)}`])
+}
+
 export function alterTable(body: AlterTableStmt, scope: Scope): Draft {
   const [word, kinds] = words[body.objtype ?? ''] ?? ['TABLE', ['table']]
   const verb = `alter ${word.toLowerCase()}`
@@ -49,6 +59,7 @@ export function alterTable(body: AlterTableStmt, scope: Scope): Draft {
     const command = as(node, 'AlterTableCmd')
     const subtype = command?.subtype
     if (command === undefined || subtype === undefined) return []
+    if (word === 'TYPE') return [{ undo: undoAttribute(command, table) }]
     const read = readers[subtype]
     if (read !== undefined)
       return [read({ body: command, scope, table, fresh, alter: `ALTER ${word} ${sqlName(table)}` })]

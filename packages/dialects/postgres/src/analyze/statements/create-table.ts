@@ -80,6 +80,20 @@ export function createTable(body: CreateStmt, scope: Scope): Draft {
   return guardCreate(scope, table, draft, (schemaNow) => compareTable(body, table, scope, schemaNow))
 }
 
+/** A foreign table holds no rows of its own; they are reached on another server. */
+export function createForeignTable(body: CreateStmt, scope: Scope): Draft {
+  const draft = createTable(body, scope)
+  const undo: Draft['undo'] = (before) => {
+    const reverse = draft.undo(before)
+    if (reverse.kind !== 'statements') return reverse
+    return {
+      ...reverse,
+      statements: reverse.statements.map((text) => text.replace(/^DROP TABLE/, 'DROP FOREIGN TABLE')),
+    }
+  }
+  return { ...draft, verb: 'create foreign table', wider: true, undo }
+}
+
 export function createTableAs(
   scope: Scope,
   body: {
