@@ -1,5 +1,5 @@
 /** What a change of a column's type does to the table under its lock. */
-export type TypeChange = 'instant' | 'rewrite' | 'unknown'
+type TypeChange = 'instant' | 'rewrite' | 'unknown'
 
 interface Shape {
   readonly base: string

@@ -3,9 +3,6 @@ import type { Analysis, Guard, Hazard, Lock, ObjectEffect, ObjectId, RecoveryCla
 import type { Undo } from '../reverse/undo.ts'
 import type { ColumnState } from './known.ts'
 
-/** An author-written IF [NOT] EXISTS with what a look at the schema said. */
-export type GuardDraft = Guard
-
 /** What a statement's reader finds out; whatever it leaves out takes the harmless default. */
 export interface Draft {
   readonly verb: string
@@ -23,7 +20,7 @@ export interface Draft {
   readonly opaque?: boolean
   readonly wider?: boolean
   readonly hazards?: readonly Hazard[]
-  readonly guard?: GuardDraft
+  readonly guard?: Guard
   /** What is known of columns after it, for the statements behind it. `null`: nothing any more. */
   readonly columns?: ReadonlyMap<ObjectId, ColumnState | null>
   readonly searchPath?: readonly string[]

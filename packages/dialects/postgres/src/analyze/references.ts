@@ -5,7 +5,7 @@ import type { Scope } from './scope.ts'
 import { relation } from './scope.ts'
 
 /** Relations named anywhere in a tree; names of its WITH queries are none. */
-export function relationsIn(scope: Scope, tree: unknown): readonly ObjectId[] {
+function relationsIn(scope: Scope, tree: unknown): readonly ObjectId[] {
   const ranges: RangeVar[] = []
   const named = new Set<unknown>()
   walk(tree, (name, body) => {

@@ -10,7 +10,7 @@ export interface Piece {
 }
 
 /** A backslash outside quotes and comments: never SQL, always a command of psql. */
-export interface ClientCommand {
+interface ClientCommand {
   readonly backslash: number
 }
 
