@@ -98,7 +98,7 @@ test('settings are undone after a statement outside a transaction', async () => 
   await session.execute({ text: 'CREATE TABLE a (x int)' })
   await session.execute(
     { text: 'CREATE INDEX CONCURRENTLY i ON a (x)' },
-    { timeouts, settings: ["SET work_mem = '9MB'"], reset: ['work_mem'] },
+    { timeouts, settings: ["SET work_mem = '9MB'"] },
   )
   const { rows } = await session.execute({ text: "SELECT current_setting('work_mem') <> '9MB' AS undone" })
   expect(rows).toEqual([{ undone: true }])

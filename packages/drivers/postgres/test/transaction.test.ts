@@ -132,10 +132,7 @@ describe.each([13, 15, 18] as const)('transactions on PostgreSQL %i', (version) 
       { timeouts, entries: [landed(1)], settings: ['SET search_path = pg_catalog, public -- as the file says'] },
     )
     expect(await state()).toEqual(before)
-    await session.execute(
-      { text: 'CREATE TABLE IF NOT EXISTS z ()' },
-      { timeouts, settings: ['SET work_mem = 9000'], reset: ['work_mem'] },
-    )
+    await session.execute({ text: 'CREATE TABLE IF NOT EXISTS z ()' }, { timeouts, settings: ['SET work_mem = 9000'] })
     expect(await state()).toEqual(before)
     await session.execute({ text: `DROP ROLE ${database.name}` })
   })
