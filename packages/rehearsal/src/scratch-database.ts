@@ -1,11 +1,13 @@
 import { loadMigrations, openWorkspace, order, type Driver, type Environment, type SlipwayConfig } from '@slipway/core'
+import { nodeEnvironment } from './node-environment.ts'
 import { refuseWider } from './refuse-wider.ts'
 import { applyVisible } from './scratch/apply-visible.ts'
 import { chooseServer } from './scratch/choose-server.ts'
 import { openStage } from './scratch/open-stage.ts'
 
 export interface ScratchDatabaseOptions {
-  readonly environment: Environment
+  /** Default: this process, in its working directory. */
+  readonly environment?: Environment
   /** Default: the config's default target. */
   readonly target?: string
   /** Makes it here, whatever the config says. */
@@ -25,14 +27,14 @@ export interface ScratchDatabase {
  * never meet. Whoever makes it drops it. Throws what `rehearse` throws, and what a migration's failure throws.
  *
  * @example
- * const database = await scratchDatabase(config, { environment })
+ * const database = await scratchDatabase(config)
  * process.env.DATABASE_URL = database.url
  * // ... the tests ...
  * await database.drop()
  */
 export async function scratchDatabase(
   config: SlipwayConfig,
-  { environment, target, driver }: ScratchDatabaseOptions,
+  { environment = nodeEnvironment(process.cwd()), target, driver }: ScratchDatabaseOptions = {},
 ): Promise<ScratchDatabase> {
   const { workspace, close } = await openWorkspace(config, { environment, ...(target !== undefined && { target }) })
   try {
