@@ -177,6 +177,9 @@ describe.each([13, 15, 18] as const)('the lease on PostgreSQL %i', (version) => 
         await expect
           .poll(() => driver().workers(session, 'index:public.i'))
           .toMatchObject([{ id: builder.identity?.id }])
+        expect(await driver().progress!(session, builder.identity!)).toMatchObject({
+          what: expect.stringContaining('waiting'),
+        })
         await expect
           .poll(() => driver().blockers(session, builder.identity!))
           .toMatchObject([{ id: blocker.identity?.id }])
