@@ -1,7 +1,7 @@
 export { sqlCheckpoints } from './checkpoints.ts'
 export { factsQuery, startText, toFacts, type SessionFacts } from './facts.ts'
 export { asFailure, failure, serverError, type ServerError } from './failure.ts'
-export { mayRead, sqlJournal } from './journal.ts'
+export { sqlJournal } from './journal.ts'
 export {
   insertLease,
   lockLease,
@@ -13,7 +13,7 @@ export {
   type LeaseRow,
 } from './lease-row.ts'
 export { identifier, literal } from './literal.ts'
-export { ownTimeouts, prepareStore } from './prepare.ts'
+export { mayRead, ownTimeouts, prepareStore } from './prepare.ts'
 export { sqlScript } from './script.ts'
 export { sqlSession, type SessionParts } from './session.ts'
 export { existingTables, tablesIn, type Tables } from './tables.ts'

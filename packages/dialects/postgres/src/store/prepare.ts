@@ -14,6 +14,17 @@ export const ownTimeouts: Timeouts = {
   concurrently: 0,
 }
 
+/** Adds the grant that lets a role read the store. */
+export function mayRead(tables: Tables, thrown: unknown): unknown {
+  if (!(thrown instanceof SlipwayError) || thrown.code !== 'SW-PERMISSION') return thrown
+  return new SlipwayError('SW-PERMISSION', `The journal may not be read: ${thrown.message}. Nothing was changed.`, {
+    hint:
+      `GRANT USAGE ON SCHEMA ${tables.schema} TO <the role>;\n` +
+      `GRANT SELECT ON ALL TABLES IN SCHEMA ${tables.schema} TO <the role>;`,
+    details: thrown.details,
+  })
+}
+
 const missing = (tables: Tables, row: Row | undefined): readonly string[] => {
   const statements = definitions(tables)
   const parts = ['schema', 'journal', 'checkpoint', 'lease'] as const
@@ -28,7 +39,11 @@ const missing = (tables: Tables, row: Row | undefined): readonly string[] => {
  */
 export async function prepareStore(session: Session, tables: Tables): Promise<void> {
   const look = { text: existingTables(tables) }
-  if (missing(tables, (await session.execute(look)).rows[0]).length === 0) return
+  try {
+    if (missing(tables, (await session.execute(look)).rows[0]).length === 0) return
+  } catch (thrown) {
+    throw mayRead(tables, thrown)
+  }
   try {
     await session.transaction(
       async (transaction) => {
