@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { chown, mkdir, rm, stat } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { PostgresServer } from '@slipway/testkit'
@@ -10,8 +11,7 @@ const run = promisify(execFile)
 /** A tablespace `tiny` that has room for 4 MB. Dispose of it after the server has stopped. */
 export async function tinyDisk(server: PostgresServer): Promise<AsyncDisposable> {
   const { uid, gid } = await stat(join(server.dir, 'data'))
-  const folder = join(server.dir, 'tiny')
-  await mkdir(folder)
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-tiny-'))
   try {
     await run('mount', ['-t', 'tmpfs', '-o', `size=4M,uid=${uid},gid=${gid},mode=0700`, 'tmpfs', folder])
   } catch (cause) {
@@ -26,8 +26,8 @@ export async function tinyDisk(server: PostgresServer): Promise<AsyncDisposable>
   await query(server.url, `CREATE TABLESPACE tiny LOCATION '${place}'`)
   return {
     async [Symbol.asyncDispose]() {
-      await run('umount', ['--lazy', folder])
-      await rm(folder, { recursive: true, force: true })
+      await run('umount', [folder])
+      await rmdir(folder)
     },
   }
 }
