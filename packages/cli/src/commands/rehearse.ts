@@ -40,7 +40,7 @@ async function perform(
     ...(isOn(context.flags, 'keep') ? { keep: true } : {}),
     ...(isOn(context.flags, 'on-target-server') ? { onTargetServer: true } : {}),
   })
-  return { report, files: await writeProofs(workspace.environment.cwd, report.proofs) }
+  return { report, files: await writeProofs(workspace.environment.cwd, report) }
 }
 
 export const rehearse: Command = {

@@ -1,6 +1,7 @@
 import type { Peer, Reporter, SlipwayEvent } from '@slipway/core'
 import type { Io } from '../io.ts'
 import type { Style } from './style.ts'
+import { timeLeft } from './time-left.ts'
 import { count, duration, number, oneLine, short } from './text.ts'
 
 /** What the reporter cannot learn from events. */
@@ -29,11 +30,15 @@ export function peerName(peer: Peer): string {
     .join('  ')
 }
 
-function done(event: Extract<SlipwayEvent, { type: 'progress' }>): string {
+function done(event: Extract<SlipwayEvent, { type: 'progress' }>, left: number | undefined): string {
   if (event.total === undefined || event.total === 0) return `${event.what}   ${number(event.done)}`
   const percent = Math.floor((100 * event.done) / event.total)
-  return `${event.what}   ${percent} %   ${number(event.done)} of ${number(event.total)}`
+  const eta = left === undefined ? '' : `   ${duration(left)} left`
+  return `${event.what}   ${percent} %   ${number(event.done)} of ${number(event.total)}${eta}`
 }
+
+/** Events that come again and again about the same wait. */
+const repeated: ReadonlySet<SlipwayEvent['type']> = new Set(['lease-waiting', 'progress', 'waiting-for-peers'])
 
 /** Lines for one event; `draft` is a line that a later one replaces on a terminal. */
 export interface EventLines {
@@ -45,6 +50,8 @@ export interface EventLines {
 export type EventView = Pick<ReporterView, 'style' | 'verbose' | 'where'> & {
   /** An id with its title. */
   readonly name: (id: string) => string
+  /** Milliseconds that a phase still takes. */
+  readonly left: ReturnType<typeof timeLeft>
 }
 
 /** Turns events into words. */
@@ -80,9 +87,9 @@ export function describeEvent(event: SlipwayEvent, view: EventView): EventLines 
         ],
       }
     case 'waiting-for-peers':
-      return { lines: [`${step}${event.why}`, ...event.peers.map((peer) => `${step}waits for ${peerName(peer)}`)] }
+      return { lines: [], draft: `${step}${event.why}: ${event.peers.map(peerName).join(' · ')}` }
     case 'progress':
-      return { lines: [], draft: `${step}${done(event)}` }
+      return { lines: [], draft: `${step}${done(event, view.left(event))}` }
     case 'migration-finished': {
       const what = event.direction === 'up' ? `batch ${event.batch}` : 'rolled back'
       return {
@@ -112,6 +119,7 @@ export function createReporter(view: ReporterView): Reporter {
   let last = { text: '', at: -Infinity }
   const name = (id: string) => [...new Set([id, titles.get(id) ?? id])].join('  ')
   const clock = () => new Date(view.now()).toISOString().slice(11, 19)
+  const left = timeLeft(view.now)
   const erase = () => (drafted ? '\r\u001B[2K' : '')
 
   const writeLines = async (lines: readonly string[]) => {
@@ -144,11 +152,10 @@ export function createReporter(view: ReporterView): Reporter {
       if (event.type === 'run-started') {
         for (const { id, record } of event.plan.content.migrations) titles.set(id, record.title)
       }
-      const { lines, draft } = describeEvent(event, { ...view, name })
+      const { lines, draft } = describeEvent(event, { ...view, name, left })
       if (lines.length > 0) await writeLines(lines)
       const shown = terminal || view.verbose || event.type !== 'step-started'
-      if (draft !== undefined && shown)
-        await writeDraft(draft, event.type === 'lease-waiting' || event.type === 'progress')
+      if (draft !== undefined && shown) await writeDraft(draft, repeated.has(event.type))
     },
     async close() {
       if (!drafted) return

@@ -47,7 +47,7 @@ export function renderRolledBack(result: RunResult, style: Style, target: string
           indent(differenceLines(compared.differences, { before: 'before', after: 'now' }).join('\n'), 4),
         ]),
     `${style.good('✓')} ${result.migrations.length} rolled back in ${duration(result.milliseconds)} · ${result.pending} pending`,
-    `  to apply again: slipway apply${targetFlag(target)}`,
+    ...(result.pending === 0 ? [] : [`  to apply again: slipway apply${targetFlag(target)}`]),
     '',
   ].join('\n')
 }

@@ -66,7 +66,7 @@ export async function undo(
     batch: ran.batch,
     status: ran.status === 'waiting' ? 'waiting' : 'reverted',
     migrations: ran.migrations,
-    pending: pending + ran.migrations.length,
+    pending: pending + ran.migrations.filter(({ id }) => locked.migrations.some((file) => file.id === id)).length,
     milliseconds: milliseconds(),
     ...(compared && { compared }),
   }

@@ -1,4 +1,4 @@
-import type { Analysis } from '../contract/dialect.ts'
+import type { Analysis, ReversalClass } from '../contract/dialect.ts'
 import type { LandedStep } from '../contract/journal.ts'
 import type { Migration, Step } from '../contract/migration.ts'
 import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
@@ -7,6 +7,7 @@ import { isPartial, type MigrationHistory } from '../history/history.ts'
 import { cut } from './cut.ts'
 import { lower } from './lower.ts'
 import { recordOf, type PlanInput } from './plan-up.ts'
+import { worstClass } from './reversal.ts'
 import { seal } from './seal.ts'
 
 /** Plans the undoing of migrations, given newest first. Throws `SW-IRREVERSIBLE` naming the step that has no reverse. */
@@ -27,7 +28,7 @@ export function planDown(input: Omit<PlanInput, 'pending'>, undo: readonly Migra
     )
     const location = file?.downLocation ?? file?.location ?? { file: past.record?.file ?? '', line: 1 }
     const record = past.record ?? (file && recordOf(file, 'none')) ?? unknownRecord(past.id)
-    const claim = isPartial(past) ? 'exact' : record.reversal
+    const claim = by === 'derived' ? worstOf(past) : record.reversal
     planned.push({
       id: past.id,
       location,
@@ -78,6 +79,12 @@ function reverseOf(step: LandedStep, past: MigrationHistory, file: Migration | u
   if (reverse.kind === 'statements') return reverse.statements.map(statement)
   const reason = reverse.kind === 'impossible' ? reverse.reason : 'its reverse was not derived when it ran'
   throw irreversible(past, `${step.text.trim().split('\n', 1)[0]}: ${reason}`, file)
+}
+
+/** By now every derived reverse is known, and with it what the worst of them gives back. */
+function worstOf(past: MigrationHistory): ReversalClass {
+  const steps = past.landed.flatMap((part) => part.steps)
+  return worstClass(steps.flatMap(({ reverse }) => (reverse.kind === 'statements' ? [reverse.class] : [])))
 }
 
 function statement(text: string): Step {

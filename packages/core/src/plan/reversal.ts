@@ -23,12 +23,13 @@ export function claimReversal(migration: Migration, steps: readonly LoweredStep[
     if (reverse.kind === 'at-apply')
       return { class: 'none', by: 'derived', why: 'derived when it runs, from the definitions at that moment' }
   }
-  const worst = steps.reduce<ReversalClass>(
-    (rank, { reverse }) =>
-      reverse.kind === 'statements' && RANK.indexOf(reverse.class) > RANK.indexOf(rank) ? reverse.class : rank,
-    'exact',
-  )
+  const worst = worstClass(steps.flatMap(({ reverse }) => (reverse.kind === 'statements' ? [reverse.class] : [])))
   return { class: loss ? 'schema-only' : worst, by: 'derived', why: loss ?? 'each statement has a known reverse' }
+}
+
+/** A whole gives back no more than its worst part. */
+export function worstClass(classes: readonly ReversalClass[]): ReversalClass {
+  return classes.reduce((worst, one) => (RANK.indexOf(one) > RANK.indexOf(worst) ? one : worst), 'exact')
 }
 
 function dataLoss(steps: readonly LoweredStep[]): string | undefined {
