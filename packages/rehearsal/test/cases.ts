@@ -114,6 +114,15 @@ export const defects: readonly Defect[] = [
     cure: /DROP TRIGGER/,
   },
   {
+    title: 'an extension left behind',
+    before: none,
+    up: 'CREATE EXTENSION pgcrypto;\nCREATE TABLE t (id int);',
+    down: 'DROP TABLE t;',
+    of: 'left-behind',
+    object: 'extension:pgcrypto',
+    cure: /DROP EXTENSION/,
+  },
+  {
     title: 'a replaced function whose body is not restored',
     before: double('SELECT 2 * n'),
     up: double('SELECT n + n'),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apply, loadMigrations, type Migration, type ServerFacts } from '@slipway/core'
 import { postgres } from '@slipway/driver-postgres'
 import { freshDatabase, sharedPostgres } from '@slipway/testkit'
-import { proofLookup, readProofs, rehearse, writeProofs, type Proof } from '../src/index.ts'
+import { proofLookup, readProofs, rehearse, writeProofs, type Proof, type RehearsalReport } from '../src/index.ts'
 import { project, type Texts } from './project.ts'
 
 const server = await sharedPostgres(15)
@@ -19,15 +19,16 @@ const sound: Readonly<Record<string, Texts>> = {
 const oneWay: Readonly<Record<string, Texts>> = { ...sound, V3: { up: 'DROP TABLE orders;', down: null } }
 
 let facts: ServerFacts
+let report: RehearsalReport
 let proofs: readonly Proof[]
 let files: readonly string[]
 beforeAll(async () => {
   await using database = await freshDatabase(server)
-  const report = await rehearse(await project(postgres({ url: database.url }), oneWay))
+  report = await rehearse(await project(postgres({ url: database.url }), oneWay))
   expect(report.failures).toEqual([])
   facts = report.where.server
   proofs = report.proofs
-  files = await writeProofs(folder, proofs)
+  files = await writeProofs(folder, report)
 })
 
 async function migrationsOf(migrations: Readonly<Record<string, Texts>>): Promise<readonly Migration[]> {
@@ -92,7 +93,7 @@ test('a proof of several counts where all of them go together', async () => {
   const workspace = await project(postgres({ url: database.url }), fragments)
   const report = await rehearse(workspace, { batch: true })
   expect(report.failures).toEqual([])
-  await writeProofs(cwd, report.proofs)
+  await writeProofs(cwd, report)
   const [first, second] = await migrationsOf(fragments)
   if (!first || !second) throw new Error('two migrations')
   expect(await proofLookup(cwd, facts)(first)).toBe(false)
@@ -105,10 +106,20 @@ test('a proof of several counts where all of them go together', async () => {
   expect(applied.status).toBe('applied')
 })
 
+test('what fails by now loses the proof it had', async () => {
+  const cwd = join(folder, 'withdrawn')
+  await writeProofs(cwd, report)
+  const of = { code: 'SW-PROOF-DIFFERS', of: 'data', migrations: ['V1'], message: 'rows are lost' } as const
+  expect(await writeProofs(cwd, { proofs: [], failures: [of], where: report.where })).toEqual([])
+  const [first, second] = await migrationsOf(sound)
+  expect(first && (await proofLookup(cwd, facts)(first))).toBe(false)
+  expect(second && (await proofLookup(cwd, facts)(second))).toBe(true)
+})
+
 test('a file that is no proof proves nothing', async () => {
   const cwd = join(folder, 'broken')
-  const written = await writeProofs(cwd, proofs.slice(0, 1))
+  const written = await writeProofs(cwd, report)
   await writeFile(join(cwd, written[0] ?? ''), '{"format":1,"migr')
-  expect(await readProofs(cwd)).toEqual([])
+  expect(await readProofs(cwd)).toHaveLength(proofs.length - 1)
   expect(await readProofs(join(folder, 'nowhere'))).toEqual([])
 })

@@ -38,7 +38,7 @@ function differs(
 ): ProofFailure {
   const { at, cause } = locate(object, study, before, after)
   const cure = cureOf(object, cause, { ...court, before })
-  const more = parts > 0 ? ` (and ${parts} ${parts === 1 ? 'object' : 'objects'} that belong to it)` : ''
+  const more = parts > 0 ? ` (and ${parts} ${parts === 1 ? 'object that belongs' : 'objects that belong'} to it)` : ''
   const [of, message] =
     was === null
       ? (['left-behind', `after down, ${readable(object)} is left behind${more}`] as const)

@@ -5,8 +5,7 @@ import type { Proof } from '../report.ts'
 export const PROOFS = '.slipway/proofs'
 
 /** The file of a proof: `.slipway/proofs/V3.postgres16.json`. A batch is named by a hash over its ids. */
-export function proofFile({ migrations, server }: Pick<Proof, 'migrations' | 'server'>): string {
-  const ids = migrations.map(({ id }) => id)
+export function proofFile(ids: readonly string[], server: Pick<Proof['server'], 'flavor' | 'major'>): string {
   const name = ids.length === 1 ? safe(ids[0] ?? '') : `batch-${hashValue(ids).slice(0, 12)}`
   return `${PROOFS}/${name}.${server.flavor}${server.major}.json`
 }
