@@ -7,10 +7,13 @@ import type { Driver, Entry, Journal, Lease, Schema, Session } from '@slipway/co
 export function oneSession(driver: Driver, lease: Lease): { readonly driver: Driver; readonly forget: () => void } {
   const raw = lease.session
   let schema: Promise<Schema> | undefined
+  let running = 0
   const forgetting = async <T>(work: Promise<T>): Promise<T> => {
+    running += 1
     try {
       return await work
     } finally {
+      running -= 1
       schema = undefined
     }
   }
@@ -25,7 +28,8 @@ export function oneSession(driver: Driver, lease: Lease): { readonly driver: Dri
   const journals = new Map<string, Journal>()
   const quick: Driver = {
     ...driver,
-    connect: async () => session,
+    // A step that runs and asks for another connection gets one.
+    connect: async (options) => (running > 0 ? driver.connect(options) : session),
     lease: (_options, work) => work({ session, token: lease.token, signal: lease.signal }),
     identify: (given) => driver.identify(inner(given)),
     journal: (given, project) => {
