@@ -64,7 +64,7 @@ test('elsewhere: plain lines with a clock, repeated waits and progress thinned o
     10:42:21       blocked by pid 20914  metabase (bi_reader)  idle in transaction for 3 min 12 s
     10:42:24    ✓ V20261118_001   11 ms · batch 62
     10:42:34       create index concurrently   27 %   3,400,000 of 12,400,000
-    10:42:44       create index concurrently   54 %   6,800,000 of 12,400,000
+    10:42:35       create index concurrently   28 %   3,500,000 of 12,400,000   89 s left
     10:42:44  reporter slack failed: no route
     "
   `)
