@@ -39,10 +39,10 @@ async function round(way: (index: number) => Way): Promise<void> {
   expect(await query(database.url, 'SELECT n FROM t ORDER BY n')).toEqual(once)
   const index = `SELECT indisvalid FROM pg_index WHERE indexrelid = 't_n'::regclass`
   expect(await query(database.url, index)).toEqual([{ indisvalid: true }])
-  // Each was applied by one process, and every process that ended knows of no other state than done.
-  if (living.length === reports.length) {
-    expect(living.flatMap(({ applied }) => applied).toSorted()).toEqual(all)
-  }
+  const applied = living.flatMap(({ applied }) => applied).toSorted()
+  // Without the lock a process may meet its rivals' entries, read again, and find its own work done.
+  const orderly = living.length === reports.length && way(0).lease
+  expect(applied).toEqual(orderly ? all : [...new Set(applied)])
 }
 
 test('sixteen processes apply together, fifty times', { timeout: 300_000 }, async () => {
