@@ -52,8 +52,8 @@ test('an empty folder gets a configuration that names a variable', async () => {
     Next
       npm install --save-dev @slipway/cli @slipway/driver-postgres @slipway/adapter-sql
       set DATABASE_URL, or start with: node --env-file=.env node_modules/@slipway/cli/bin/slipway.js doctor
+      slipway new "create table orders"
       slipway doctor
-      slipway new "create orders"
     "
   `)
 })

@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipway-packed-'))
   await installPacked(folder, ['@slipway/cli', '@slipway/driver-postgres', '@slipway/adapter-sql'])
   await slipway('init', '--yes')
-  await slipway('new', 'create orders')
+  await slipway('new', 'create table orders')
   const [down, up] = (await readdir(join(folder, 'migrations'))).toSorted()
   await writeFile(join(folder, 'migrations', up ?? ''), 'CREATE TABLE orders (id int PRIMARY KEY);\n')
   await writeFile(join(folder, 'migrations', down ?? ''), 'DROP TABLE orders;\n')

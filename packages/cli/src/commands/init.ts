@@ -68,8 +68,8 @@ export const init: Command = {
           'Next',
           ...(install === undefined ? [] : [`  ${install}`]),
           `  set ${variable}, or start with: node --env-file=.env node_modules/@slipway/cli/bin/slipway.js doctor`,
+          '  slipway new "create table orders"',
           '  slipway doctor',
-          `  slipway new "create orders"`,
           '',
         ].join('\n'),
     }

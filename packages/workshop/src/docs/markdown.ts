@@ -58,8 +58,10 @@ export function readMarkdown(text: string): Markdown {
     }
     const heading = /^#+ (.+)$/.exec(line)?.[1]
     if (heading !== undefined) anchors.add(anchorOf(heading))
-    for (const [, span = ''] of line.matchAll(/`([^`]+)`/g)) spans.push({ text: span.replaceAll('\\|', '|'), line: at + 1 })
-    for (const [, to = ''] of line.replaceAll(/`[^`]*`/g, 'code').matchAll(/\]\(([^)\s]+)\)/g)) links.push({ to, line: at + 1 })
+    for (const [, span = ''] of line.matchAll(/`([^`]+)`/g))
+      spans.push({ text: span.replaceAll('\\|', '|'), line: at + 1 })
+    for (const [, to = ''] of line.replaceAll(/`[^`]*`/g, 'code').matchAll(/\]\(([^)\s]+)\)/g))
+      links.push({ to, line: at + 1 })
   }
   return { blocks, links, spans, anchors }
 }

@@ -14,7 +14,7 @@ function steady(text: string): string {
 
 function matcher(line: string): RegExp {
   const pieces = steady(line).split('…')
-  return new RegExp(`^${pieces.map((piece) => RegExp.escape(piece)).join('.*')}$`)
+  return new RegExp(`^${pieces.map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*')}$`)
 }
 
 /** The shown lines that a command did not print, in this order. `…` stands for anything, alone on a line for any lines. */

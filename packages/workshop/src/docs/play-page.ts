@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { runCommand } from '../run-command.ts'
 import { readConsole, type ShownCommand } from './console-block.ts'
 import { readMarkdown, type Block } from './markdown.ts'
@@ -14,7 +14,9 @@ import { shellWords } from './shell-words.ts'
 /** How to get a database for a page that names one: `export DATABASE_URL=postgres://…`. */
 export type DatabaseFor = () => Promise<{ readonly url: string }>
 
-const usual = ['cli', 'core', 'driver-pglite', 'driver-postgres', 'adapter-sql', 'rehearsal'].map((name) => `@slipway/${name}`)
+const usual = ['cli', 'core', 'driver-pglite', 'driver-postgres', 'adapter-sql', 'rehearsal'].map(
+  (name) => `@slipway/${name}`,
+)
 
 /** The day on which the pages' examples are set; `slipway new` numbers files by the day. */
 export const dayOfPages = '20260122'
@@ -34,7 +36,7 @@ export function pathOf({ text }: Block): string | undefined {
 }
 
 function endProcess(stage: Stage): void {
-  stage.process?.disconnect()
+  if (stage.process?.connected === true) stage.process.disconnect()
   stage.process = undefined
 }
 
@@ -93,7 +95,8 @@ async function perform(stage: Stage, { line, answers }: ShownCommand): Promise<A
     await stage.folder.install(words.slice(2).filter((word) => !word.startsWith('-')))
     return { exit: 0, output: '' }
   }
-  const argv = first === 'slipway' ? words.slice(1) : first === 'pnpm' && second === 'slipway' ? words.slice(2) : undefined
+  const argv =
+    first === 'slipway' ? words.slice(1) : first === 'pnpm' && second === 'slipway' ? words.slice(2) : undefined
   if (argv === undefined || !plain) return inShell(stage, line)
   return inProcess(stage, { argv, answers })
 }
@@ -110,7 +113,8 @@ async function playConsole(stage: Stage, block: Block): Promise<readonly string[
     const missing = missingLines(command.output, asShown(stage, output))
     if (exit === command.exit && missing.length === 0) continue
     const said = output.trimEnd().replaceAll(/^/gm, '    | ')
-    const problem = exit === command.exit ? `does not print: ${missing.join('\n      ')}` : `ends with ${exit}, not ${command.exit}`
+    const problem =
+      exit === command.exit ? `does not print: ${missing.join('\n      ')}` : `ends with ${exit}, not ${command.exit}`
     // What follows builds on it, so one problem is enough for a page.
     return [`line ${command.at}: $ ${command.line} ${problem}\n${said}`]
   }
@@ -121,6 +125,7 @@ async function playConsole(stage: Stage, block: Block): Promise<readonly string[
 export async function playPage(page: Page, today: string, databaseFor: DatabaseFor): Promise<readonly string[]> {
   await using folder = await makeProjectFolder()
   const stage: Stage = { folder, variables: {}, addresses: new Map(), databaseFor, process: undefined }
+  if (page.path.startsWith('examples/')) await folder.copy(dirname(page.path))
   const { blocks } = readMarkdown(page.text.replaceAll(dayOfPages, today))
   const installs = blocks.some(({ language, text }) => language === 'console' && /^\$ pnpm (add|init)/m.test(text))
   if (!installs) {

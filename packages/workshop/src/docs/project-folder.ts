@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { repository, workspacePackages } from '../packages.ts'
@@ -8,6 +8,8 @@ export interface ProjectFolder extends AsyncDisposable {
   readonly path: string
   /** Installs packages, as `pnpm add` would: those of this repository, or what it has from others. */
   install(names: readonly string[]): Promise<void>
+  /** Brings what a folder of the repository holds, such as an example. */
+  copy(from: string): Promise<void>
   write(path: string, text: string): Promise<void>
 }
 
@@ -42,13 +44,18 @@ export async function makeProjectFolder(): Promise<ProjectFolder> {
     await mkdir(dirname(join(path, name)), { recursive: true })
     await writeFile(join(path, name), text)
   }
-  await write('.shims/git.config', '[user]\n\tname = Somebody\n\temail = somebody@example.com\n[init]\n\tdefaultBranch = main\n')
+  await write(
+    '.shims/git.config',
+    '[user]\n\tname = Somebody\n\temail = somebody@example.com\n[init]\n\tdefaultBranch = main\n',
+  )
   return {
     path,
     write,
+    copy: (from) =>
+      cp(join(repository, from), path, { recursive: true, filter: (file) => !/node_modules|\.data/.test(file) }),
     async install(names) {
       for (const name of names) {
-        const place = places.get(name) ?? join(repository, 'packages/workshop/node_modules', name)
+        const place = places.get(name) ?? join(repository, 'node_modules', name)
         const link = join(path, 'node_modules', name)
         await rm(link, { force: true })
         await mkdir(dirname(link), { recursive: true })

@@ -7,7 +7,12 @@ export function shellWords(line: string): { readonly words: readonly string[]; r
   for (const [piece] of line.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g)) {
     if (piece.startsWith('#')) break
     if (/^(?:&&|\|\|?|;|\d?>{1,2}.*|<.*)$/.test(piece)) return { words, plain: false }
-    words.push(piece.replaceAll(/"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ''))
+    words.push(
+      piece.replaceAll(
+        /"((?:\\.|[^"\\])*)"|'([^']*)'/g,
+        (_, double?: string, single?: string) => double ?? single ?? '',
+      ),
+    )
   }
   return { words, plain: !/\$[\w{(]/.test(line) }
 }

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { freshDatabase, sharedPostgres } from '@slipway/testkit'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { commandLinesIn, commandLinesOfSource, misunderstanding, type CommandLine } from '../src/docs/command-lines.ts'
+import { readMarkdown } from '../src/docs/markdown.ts'
+import { documentation } from '../src/docs/pages.ts'
+import { pathOf, playPage } from '../src/docs/play-page.ts'
+import { typeCheck } from '../src/docs/type-check.ts'
+import { repository, workspacePackages } from '../src/packages.ts'
+import { sourceFiles } from '../src/source-files.ts'
+
+const pages = await documentation()
+const languages = ['console', 'sh', 'sql', 'ts', 'json', 'yaml', 'text']
+const notRunAtMost = 3
+
+const blocksOf = (path: string, text: string) => readMarkdown(text).blocks.map((block) => ({ ...block, path }))
+const blocks = pages.flatMap(({ path, text }) => blocksOf(path, text))
+
+async function misunderstood(lines: readonly CommandLine[]): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const { words, at } of lines) {
+    const problem = await misunderstanding(words)
+    if (problem !== undefined) problems.push(`${at}: slipway ${words.join(' ')}: ${problem}`)
+  }
+  return problems
+}
+
+test('the pages are found', () => {
+  expect(pages.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['README.md', 'docs/guide/getting-started.md', 'packages/adapters/sql/README.md']),
+  )
+})
+
+test('every public package has a page', async () => {
+  const without = (await workspacePackages())
+    .filter(({ manifest, folder }) => manifest.private !== true && !existsSync(join(repository, folder, 'README.md')))
+    .map(({ folder }) => folder)
+  expect(without).toEqual([])
+})
+
+test('every block has a language that is checked; diagrams stand in the concepts only', () => {
+  const wrong = blocks
+    .filter(
+      ({ language, path }) => !languages.includes(language) || (language === 'text' && !path.includes('concepts/')),
+    )
+    .map(({ path, line, language }) => `${path}:${line} ${language}`)
+  expect(wrong).toEqual([])
+})
+
+test('a block that is not run says why, and hardly any is', () => {
+  const notRun = blocks.filter((block) => block.notRun !== undefined)
+  expect(notRun.map(({ path, line, notRun: why }) => `${path}:${line} ${why}`).slice(notRunAtMost)).toEqual([])
+})
+
+test('yaml and json can be parsed', () => {
+  for (const { language, text, path, line } of blocks) {
+    if (language !== 'yaml' && language !== 'json') continue
+    const read = (): unknown => (language === 'yaml' ? parse(text) : JSON.parse(text))
+    expect(read, `${path}:${line}`).not.toThrow()
+  }
+})
+
+test('TypeScript fits the packages', async () => {
+  expect(await typeCheck(pages)).toBe('')
+})
+
+test('every command line of the pages is understood', async () => {
+  const lines = pages.flatMap(({ path, text }) => commandLinesIn(path, text))
+  expect(lines.length).toBeGreaterThan(100)
+  expect(await misunderstood(lines)).toEqual([])
+})
+
+test('every command line that a message names is understood', async () => {
+  const sources = (await sourceFiles()).filter(({ path }) => /^packages\/.*\/src\//.test(path))
+  const lines = sources
+    .filter(({ path }) => !/^packages\/(workshop|e2e|testkit)\//.test(path))
+    .flatMap(({ path, text }) => commandLinesOfSource(path, text))
+  expect(lines.length).toBeGreaterThan(50)
+  expect(await misunderstood(lines)).toEqual([])
+})
+
+test('links lead somewhere', async () => {
+  const broken: string[] = []
+  for (const { path, text } of pages) {
+    for (const { to, line } of readMarkdown(text).links) {
+      if (/^https?:/.test(to)) continue
+      const [file = '', anchor] = to.split('#')
+      const target = file === '' ? path : join(dirname(path), file)
+      const anchors = async () => readMarkdown(await readFile(join(repository, target), 'utf8')).anchors
+      if (!existsSync(join(repository, target)) || (anchor !== undefined && !(await anchors()).has(anchor))) {
+        broken.push(`${path}:${line} ${to}`)
+      }
+    }
+  }
+  expect(broken).toEqual([])
+})
+
+// What only reads: a page whose blocks write no file and type no command has nothing to play.
+const played = pages.filter(({ path, text }) =>
+  blocksOf(path, text).some((block) => block.language === 'console' || pathOf(block) !== undefined),
+)
+
+describe('what a page shows is what happens', () => {
+  test.each(played.map((page) => ({ ...page, toString: () => page.path })))(
+    '$path',
+    { timeout: 600_000 },
+    async (page) => {
+      const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
+      const databaseFor = async () => freshDatabase(await sharedPostgres(18))
+      expect(await playPage(page, today, databaseFor)).toEqual([])
+    },
+  )
+})
