@@ -18,6 +18,8 @@ export interface Texts {
   readonly up: string
   readonly down?: string | null
   readonly allow?: readonly string[]
+  /** A gate after the up's first statement. */
+  readonly gate?: string
 }
 
 /** An adapter over texts in memory. */
@@ -27,7 +29,7 @@ export function texts(migrations: Readonly<Record<string, Texts>>): Adapter {
     name: 'texts',
     contract: 1,
     load: async ({ dialect }) =>
-      Object.entries(migrations).map(([id, { up, down, allow }]): Migration => {
+      Object.entries(migrations).map(([id, { up, down, allow, gate }]): Migration => {
         const [file, downFile] = [`migrations/${id}.up.sql`, `migrations/${id}.down.sql`]
         const steps = (text: string, name: string): readonly Step[] =>
           dialect.split(text, name).map((statement) => ({ kind: 'statement', ...statement }))
@@ -35,7 +37,10 @@ export function texts(migrations: Readonly<Record<string, Texts>>): Adapter {
           id,
           title: id,
           after: [],
-          up: steps(up, file),
+          up:
+            gate === undefined
+              ? steps(up, file)
+              : steps(up, file).toSpliced(1, 0, { kind: 'gate', gate, why: 'stated by the test' }),
           down: typeof down === 'string' ? steps(down, downFile) : down,
           repeatable: false,
           tags: [],

@@ -83,3 +83,21 @@ test('a migration after a defective one is judged as if that were not', async ()
     ['exact', 'V1', 'V2', 'V3', 'V4'],
   ])
 })
+
+test('gates stand open in a rehearsal', async () => {
+  await using database = await freshDatabase(server)
+  const workspace = await project(postgres({ url: database.url }), {
+    V1: { up: 'CREATE TABLE orders (id int);', down: 'DROP TABLE orders;' },
+    V2: {
+      up: 'ALTER TABLE orders ADD COLUMN a int;\nALTER TABLE orders ADD COLUMN b int;',
+      gate: 'traffic moved',
+      down: 'ALTER TABLE orders DROP COLUMN b, DROP COLUMN a;',
+    },
+    V3: { up: 'CREATE INDEX orders_a ON orders (a);', down: 'DROP INDEX orders_a;' },
+  })
+  const report = await rehearse(workspace)
+  expect(report.failures).toEqual([])
+  expect(report.proofs.map(({ class: proved }) => proved)).toEqual(['exact', 'exact', 'exact', 'exact'])
+  const upon = await rehearse(workspace, { migrations: ['V3'] })
+  expect([upon.failures, upon.replayed]).toEqual([[], 2])
+})

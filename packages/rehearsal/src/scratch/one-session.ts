@@ -7,6 +7,7 @@ import type { Driver, Entry, Journal, Lease, Schema, Session } from '@slipway/co
 export function oneSession(driver: Driver, lease: Lease): { readonly driver: Driver; readonly forget: () => void } {
   const raw = lease.session
   let schema: Promise<Schema> | undefined
+  let identity: ReturnType<Driver['identify']> | undefined
   let running = 0
   const forgetting = async <T>(work: Promise<T>): Promise<T> => {
     running += 1
@@ -31,7 +32,7 @@ export function oneSession(driver: Driver, lease: Lease): { readonly driver: Dri
     // A step that runs and asks for another connection gets one.
     connect: async (options) => (running > 0 ? driver.connect(options) : session),
     lease: (_options, work) => work({ session, token: lease.token, signal: lease.signal }),
-    identify: (given) => driver.identify(inner(given)),
+    identify: (given) => (identity ??= driver.identify(inner(given))),
     journal: (given, project) => {
       const known = journals.get(project) ?? remembering(driver.journal(inner(given), project))
       journals.set(project, known)
