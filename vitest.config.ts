@@ -1,4 +1,5 @@
 import { defaultServerConditions } from 'vite'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['slipway-dev', ...defaultServerConditions]
@@ -6,6 +7,8 @@ const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions, exte
 
 // Tests start engines and whole processes; a generous limit only ends what hangs, it never measures.
 const shared = {
+  // Tests start the command line hundreds of times.
+  env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
   globalSetup: ['packages/testkit/src/shared/vitest.ts'],
   testTimeout: 60_000,
   hookTimeout: 180_000,

@@ -117,6 +117,14 @@ export interface Probe {
 /** Definitions of some objects at one moment; `null` says that it does not exist. */
 export type Definitions = Readonly<Record<ObjectId, string | null>>
 
+/** An object that is there and not in working order. */
+export interface Ailment {
+  readonly object: ObjectId
+  readonly message: string
+  /** What a person may do about it; Slipway does not touch what is not its own. */
+  readonly cure: string
+}
+
 /** The pure half of a database: everything the planner needs, without a connection. */
 export interface Dialect {
   readonly name: string
@@ -129,6 +137,8 @@ export interface Dialect {
   probed(statement: Statement): readonly ObjectId[]
   /** Tells from the definitions before and now whether an interrupted statement took effect. */
   probe(statement: Statement, before: Definitions, now: Definitions): Probe
+  /** Objects that are there and not in working order, such as an INVALID index. */
+  ailments(schema: Schema): readonly Ailment[]
   /** Adds a comment that names the unit, so that the server's own views and log show whose statement it is. */
   mark(text: string, marker: string): string
   /** Quotes one identifier where it needs it. */

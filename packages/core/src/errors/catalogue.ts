@@ -24,6 +24,7 @@ export const catalogue = {
   'SW-EDITED': { exit: 7, title: 'A migration was edited after it was applied' },
   'SW-GATE': { exit: 12, title: 'A run waits at a gate' },
   'SW-HAZARD': { exit: 3, title: 'A hazard is not accepted' },
+  'SW-HISTORY-CONFLICT': { exit: 7, title: 'The history of a framework and the journal disagree' },
   'SW-INTERNAL': { exit: 1, title: 'A defect in Slipway' },
   'SW-INTERRUPTED': { exit: 5, title: 'The process was asked to stop' },
   'SW-INVALID-INDEX': { exit: 6, title: 'An index is INVALID and not ours to repair' },

@@ -1,9 +1,9 @@
 import type { Part, Unit } from '../contract/plan.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { failureKind } from '../errors/failure-kind.ts'
 import { append, landedBody, plannedOf, type Execution } from './execution.ts'
 import { runAtomicUnit } from './atomic-unit.ts'
 import { runOutsideUnit } from './outside-unit.ts'
+import { withOutcome } from './outcome.ts'
 
 export interface Executed {
   readonly status: 'done' | 'waiting'
@@ -33,7 +33,11 @@ export async function execute(execution: Execution): Promise<Executed> {
       workspace.events.emit({ type: 'run-waiting', run: execution.run, ...gate })
       return { status: 'waiting', gate, migrations }
     }
-    await runUnit(execution, unit)
+    await runUnit(
+      execution,
+      unit,
+      migrations.map(({ id }) => id),
+    )
     for (const done of unit.parts.filter((candidate) => candidate.completes)) {
       const milliseconds = clock() - began
       migrations.push({ id: done.migration, title: plannedOf(execution, done).record.title, milliseconds })
@@ -49,7 +53,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   return { status: 'done', migrations }
 }
 
-async function runUnit(execution: Execution, unit: Unit): Promise<void> {
+async function runUnit(execution: Execution, unit: Unit, done: readonly string[]): Promise<void> {
   const [part] = unit.parts
   if (!part) return
   try {
@@ -57,7 +61,7 @@ async function runUnit(execution: Execution, unit: Unit): Promise<void> {
     else if (unit.transactional) await runAtomicUnit(execution, unit)
     else await runOutsideUnit(execution, unit)
   } catch (error) {
-    throw partial(execution, part, error)
+    throw withOutcome(execution, part, done, error)
   }
 }
 
@@ -103,24 +107,4 @@ function interrupted({ workspace, lease }: Execution): SlipwayError {
   return new SlipwayError('SW-INTERRUPTED', 'Interrupted between two units; what landed before is journalled.', {
     hint: 'Go on:\n  slipway apply',
   })
-}
-
-/** When earlier parts of the migration stay, the failure is a partial migration, and says how to get out. */
-function partial(execution: Execution, part: Part, error: unknown): unknown {
-  if (part.part === 0 || !(error instanceof SlipwayError) || failureKind(error) === 'answer-lost') return error
-  if (error.code === 'SW-UNKNOWN' || error.code === 'SW-LEASE-LOST') return error
-  const down = execution.plan.content.direction === 'down'
-  return new SlipwayError(
-    'SW-PARTIAL',
-    `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${part.part} ${part.part === 1 ? 'part' : 'parts'} before this one took effect and stay.`,
-    {
-      hint: [
-        down ? 'Go on:' : 'Mend the file (what took effect must stay as it ran) and go on:',
-        '  slipway resume',
-        ...(down ? [] : ['or undo what took effect:', '  slipway rollback']),
-      ].join('\n'),
-      cause: error,
-      details: { ...error.details, cause: error.code },
-    },
-  )
 }

@@ -29,7 +29,7 @@ export async function runStep(execution: Execution, session: Session, part: Part
 /** The comment by which the server's own views and log show whose statement it is. */
 export function markerOf(execution: Execution, part: Part): string {
   const key = keyOf(execution, part)
-  return `slipway ${key.migration} ${key.direction} ${key.generation}.${key.part}`
+  return `${key.migration} ${key.direction} ${key.generation}.${key.part}`
 }
 
 function stepContext(execution: Execution, session: Session, part: Part, step: PlannedStep): StepContext {

@@ -9,7 +9,7 @@ export interface Reconciled {
   readonly conflicts: readonly BridgeConflict[]
 }
 
-/** What the framework did meanwhile. The foreign table decides whether a migration is applied, the journal how. */
+/** What the framework did meanwhile, to the migrations of its own adapter. The foreign table decides whether a migration is applied, the journal how. */
 export function reconcile(
   bridge: string,
   history: History,
@@ -40,6 +40,7 @@ export function reconcile(
   }
   for (const past of history.migrations.values()) {
     if (!past.applied || applied.has(past.id)) continue
+    if (!files.has(past.id) && past.via !== bridge) continue
     if (isPartial(past))
       conflicts.push({
         migration: past.id,

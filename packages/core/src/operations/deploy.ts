@@ -1,6 +1,8 @@
+import type { BridgeConflict } from '../contract/bridge.ts'
 import type { Lease } from '../contract/driver.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
+import { append } from '../execute/execution.ts'
 import { recover, type Declared } from '../execute/recover.ts'
 import { ledger, type Ledger } from '../history/ledger.ts'
 import { readAll, type Reading } from './reading.ts'
@@ -56,19 +58,28 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     await workspace.driver.journal(lease.session, workspace.project).prepare()
     const signal = AbortSignal.any([workspace.signal, lease.signal])
     const found = await readAll(workspace, lease.session)
-    const book = ledger(found.history, workspace.project, environment.who)
-    const changed = await recover(
-      { workspace, lease, journal: found.journal, ledger: book, signal },
-      found.history,
-      declared,
-    )
+    const book = ledger(found.journalled, workspace.project, environment.who)
+    const open = { ...found, workspace, lease, ledger: book, signal }
+    const told = await appendForeign(open)
+    const changed = (await recover(open, found.journalled, declared)) || told
     const settled = changed ? await readAll(workspace, lease.session) : found
-    return work({
-      ...settled,
-      lease,
-      ledger: changed ? ledger(settled.history, workspace.project, environment.who) : book,
-      signal,
-    })
+    return work({ ...settled, lease, ledger: ledger(settled.journalled, workspace.project, environment.who), signal })
+  })
+}
+
+/** Under the deploy lock what a framework did meanwhile becomes part of the journal. */
+async function appendForeign(open: Deploy): Promise<boolean> {
+  const [conflict] = open.foreign.conflicts
+  if (conflict) throw historyConflict(conflict)
+  if (open.foreign.bodies.length === 0) return false
+  await append(open, open.foreign.bodies)
+  return true
+}
+
+function historyConflict({ migration, message }: BridgeConflict): SlipwayError {
+  return new SlipwayError('SW-HISTORY-CONFLICT', `${migration}: ${message} Nothing was changed.`, {
+    hint: 'See what each says, then mend the one that is wrong:\n  slipway doctor\n  slipway history',
+    details: { migration },
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Ailment } from '../contract/dialect.ts'
 import type { LeaseHolder } from '../contract/driver.ts'
 import { catalogue } from '../errors/catalogue.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
@@ -20,6 +21,7 @@ export async function doctor(workspace: Workspace, environment: readonly Finding
         ok('history', `${counts.applied} applied, ${counts.pending + counts.changed} pending; the journal adds up`),
         ...integrityFindings(migrations, found.history),
         ...runs.map((run) => runFinding(run, holder)),
+        ...workspace.dialect.ailments(await found.session.inspect()).map(ailmentFinding),
       ]
       return { where, findings, exit: worstExit(findings) }
     })
@@ -65,6 +67,11 @@ function serverFindings(workspace: Workspace, { session }: Reading): readonly Fi
       exits: [],
     })
   return findings
+}
+
+/** Another team's build may be under way: it is reported, never touched. */
+function ailmentFinding({ object, message, cure }: Ailment): Finding {
+  return { level: 'note', name: object, message, lines: [cure], exits: [] }
 }
 
 function lockFinding(holder: LeaseHolder): Finding {

@@ -1,12 +1,10 @@
 import type { Journal, Session } from '../contract/driver.ts'
-import type { Entry } from '../contract/journal.ts'
 import type { Migration } from '../contract/migration.ts'
 import type { TargetIdentity } from '../contract/plan.ts'
 import { fold } from '../history/fold.ts'
 import type { History } from '../history/history.ts'
-import { ledger } from '../history/ledger.ts'
-import { reconcile } from '../history/reconcile.ts'
 import { order } from '../migration/order.ts'
+import { readForeign, withForeign, type Foreign, type Load } from './foreign.ts'
 import type { Where } from './results.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -15,6 +13,11 @@ export interface Reading {
   readonly where: Where
   readonly session: Session
   readonly journal: Journal
+  /** What the journal alone says. */
+  readonly journalled: History
+  /** What frameworks with a history of their own did meanwhile. */
+  readonly foreign: Foreign
+  /** Both together. */
   readonly history: History
   /** From every adapter, ordered. */
   readonly migrations: readonly Migration[]
@@ -30,13 +33,18 @@ export async function reading<T>(workspace: Workspace, work: (reading: Reading) 
   }
 }
 
-/** Reads files and history through an open session. */
+/** Reads files and history through an open session. What a framework did meanwhile is folded in, in memory. */
 export async function readAll(workspace: Workspace, session: Session): Promise<Reading> {
   const journal = workspace.driver.journal(session, workspace.project)
-  const [loaded, entries] = await Promise.all([loadMigrations(workspace), journal.read()])
-  const history = await withForeign(workspace, session, loaded, entries)
-  const migrations = order(loaded, new Set(history.migrations.keys()))
-  return { where: whereOf(workspace, session), session, journal, history, migrations }
+  const [loads, entries] = await Promise.all([loadEach(workspace), journal.read()])
+  const journalled = fold(entries)
+  const foreign = await readForeign(session, loads, journalled)
+  const history = withForeign(journalled, foreign, workspace.project)
+  const migrations = order(
+    loads.flatMap((load) => load.migrations),
+    new Set(history.migrations.keys()),
+  )
+  return { where: whereOf(workspace, session), session, journal, journalled, foreign, history, migrations }
 }
 
 /** Where an answer comes from. */
@@ -45,30 +53,16 @@ export function whereOf(workspace: Workspace, session: Session): Where {
 }
 
 /** Loads every adapter's migrations, in the order of the config. */
-export async function loadMigrations({ adapters, dialect, environment }: Workspace): Promise<readonly Migration[]> {
-  const loaded = await Promise.all(adapters.map((adapter) => adapter.load({ cwd: environment.cwd, dialect })))
-  return loaded.flat()
+export async function loadMigrations(workspace: Workspace): Promise<readonly Migration[]> {
+  return (await loadEach(workspace)).flatMap((load) => load.migrations)
+}
+
+async function loadEach({ adapters, dialect, environment }: Workspace): Promise<readonly Load[]> {
+  const context = { cwd: environment.cwd, dialect }
+  return Promise.all(adapters.map(async (adapter) => ({ adapter, migrations: await adapter.load(context) })))
 }
 
 /** The database's identity, with the project that is asked about. */
 export async function identify({ driver, dialect, project }: Workspace, session: Session): Promise<TargetIdentity> {
   return { dialect: dialect.name, project, ...(await driver.identify(session)) }
-}
-
-/** What a framework did meanwhile is folded in, in memory: commands that read write nothing. */
-async function withForeign(
-  workspace: Workspace,
-  session: Session,
-  migrations: readonly Migration[],
-  entries: readonly Entry[],
-): Promise<History> {
-  const bridges = workspace.adapters.flatMap((adapter) => adapter.bridge ?? [])
-  let history = fold(entries)
-  for (const bridge of bridges) {
-    const { entries: bodies } = reconcile(bridge.name, history, await bridge.read(session, migrations), migrations)
-    const added = ledger(history, workspace.project, bridge.name).next(bodies)
-    const at = entries.at(-1)?.at ?? ''
-    history = fold([...history.entries, ...added.map((entry) => ({ ...entry, at }))])
-  }
-  return history
 }

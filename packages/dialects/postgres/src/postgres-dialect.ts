@@ -1,4 +1,5 @@
 import type { Analysis, Dialect } from '@slipway/core/plugin'
+import { findAilments } from './ailments/find-ailments.ts'
 import { analyzeStatement, scopeOf } from './analyze/analyze-statement.ts'
 import type { Known, Note } from './analyze/known.ts'
 import { knownReader } from './analyze/known.ts'
@@ -50,6 +51,7 @@ export async function postgresDialect(): Promise<Dialect> {
         before,
         now,
       }),
+    ailments: findAilments,
     mark: (text, marker) => `/* slipway:${marker.replaceAll('*/', '* /').replaceAll('/*', '/ *')} */ ${text}`,
     quote: quoteIdentifier,
   }

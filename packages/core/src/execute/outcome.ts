@@ -1,0 +1,42 @@
+import type { Part } from '../contract/plan.ts'
+import type { ErrorCode } from '../errors/catalogue.ts'
+import { failureKind } from '../errors/failure-kind.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+import type { Execution } from './execution.ts'
+
+/** These say themselves what became of the migration. */
+const SPEAKS_FOR_ITSELF: ReadonlySet<ErrorCode> = new Set(['SW-UNKNOWN', 'SW-PARTIAL', 'SW-LEASE-LOST', 'SW-LOCKED'])
+
+/** Adds to a failure what became of the migration, and of those before it in the run. */
+export function withOutcome(execution: Execution, part: Part, done: readonly string[], error: unknown): unknown {
+  if (!(error instanceof SlipwayError) || SPEAKS_FOR_ITSELF.has(error.code)) return error
+  const kind = failureKind(error)
+  if (kind === 'answer-lost' || kind === 'journal-conflict' || kind === 'lease-lost') return error
+  const down = execution.plan.content.direction === 'down'
+  return part.part === 0 ? untouched(error, part, down, done) : partial(error, part, down)
+}
+
+function untouched(error: SlipwayError, part: Part, down: boolean, done: readonly string[]): SlipwayError {
+  const left = down ? `${part.migration} stays applied as it was` : `Nothing of ${part.migration} is left behind`
+  const before = done.length === 0 ? '' : `; ${done.join(', ')} before it ${down ? 'stay rolled back' : 'stay applied'}`
+  return new SlipwayError(error.code, `${error.message}\n${left}${before}.`, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error,
+    details: { ...error.details, before: done },
+  })
+}
+
+function partial(error: SlipwayError, part: Part, down: boolean): SlipwayError {
+  const parts = `${part.part} ${part.part === 1 ? 'part' : 'parts'}`
+  const goOn = down ? 'Go on:' : 'Mend the file (what took effect must stay as it ran) and go on:'
+  const back = down ? [] : ['or undo what took effect:', '  slipway rollback']
+  return new SlipwayError(
+    'SW-PARTIAL',
+    `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${parts} before this one took effect and stay.`,
+    {
+      hint: [goOn, '  slipway resume', ...back].join('\n'),
+      cause: error,
+      details: { ...error.details, cause: error.code },
+    },
+  )
+}
