@@ -10,13 +10,20 @@ export interface CommandLine {
 }
 
 // After two spaces comes what a command does; after these marks the sentence goes on.
-const mention = /(?:^|[\s(:"'])(?:pnpm |npx )?slipway ((?:(?! {2}|[;,()<>|]).)+)/g
+const mention = /(?:^|[\s(:"'])(?:pnpm |npx )?slipway ((?:(?! {2}|[;,()|]).)+)/g
+
+// Names that Slipway's own sessions have on a server.
+const sessions: readonly string[] = ['heartbeat', 'observer']
+
+const isEllipsis = (word: string): boolean => word === '…' || word === '...'
 
 function* mentionsIn(text: string): Generator<readonly string[]> {
   for (const [, rest = ''] of text.matchAll(mention)) {
     const { words } = shellWords(rest)
-    const known = words.filter((word) => word !== '…' && word !== '...')
-    if (known.length > 0) yield known
+    const known = words.filter((word, index) => !isEllipsis(word) || words[index - 1]?.startsWith('-') === true)
+    const verb = known.find((word) => !word.startsWith('-')) ?? ''
+    // A command in capitals stands for any.
+    if (known.length > 0 && !/^[A-Z]+$/.test(verb) && !sessions.includes(verb)) yield known
   }
 }
 

@@ -6,7 +6,7 @@ export function shellWords(line: string): { readonly words: readonly string[]; r
   const words: string[] = []
   for (const [piece] of line.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g)) {
     if (piece.startsWith('#')) break
-    if (/^(?:&&|\|\|?|;|\d?>{1,2}.*|<.*)$/.test(piece)) return { words, plain: false }
+    if (/^(?:&&|\|\|?|;|\d?>{1,2}.*|<(?!\w+>).*)$/.test(piece)) return { words, plain: false }
     words.push(
       piece.replaceAll(
         /"((?:\\.|[^"\\])*)"|'([^']*)'/g,

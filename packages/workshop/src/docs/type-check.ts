@@ -8,7 +8,16 @@ import type { Page } from './pages.ts'
 import { pathOf } from './play-page.ts'
 import { makeProjectFolder } from './project-folder.ts'
 
-const packages = ['cli', 'core', 'driver-pglite', 'driver-postgres', 'adapter-sql', 'rehearsal', 'testkit']
+const packages = [
+  'cli',
+  'core',
+  'driver-pglite',
+  'driver-postgres',
+  'adapter-sql',
+  'rehearsal',
+  'testkit',
+  'dialect-postgres',
+]
 
 /** Checks the TypeScript of all pages against the packages, each page in a folder of its own. Answers the complaints. */
 export async function typeCheck(pages: readonly Page[]): Promise<string> {
