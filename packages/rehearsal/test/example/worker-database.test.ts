@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { postgres } from '@slipway/driver-postgres'
-import './worker-database.ts'
+
+await import('./worker-database.ts')
 
 test('a test finds its own migrated database', async () => {
   const session = await postgres({ url: process.env['DATABASE_URL'] ?? '' }).connect()
