@@ -8,6 +8,7 @@ import { commandLinesIn, commandLinesOfSource, misunderstanding, type CommandLin
 import { readMarkdown } from '../src/docs/markdown.ts'
 import { documentation } from '../src/docs/pages.ts'
 import { pathOf, playPage } from '../src/docs/play-page.ts'
+import { readSql } from '../src/docs/read-sql.ts'
 import { typeCheck } from '../src/docs/type-check.ts'
 import { repository, workspacePackages } from '../src/packages.ts'
 import { sourceFiles } from '../src/source-files.ts'
@@ -60,6 +61,12 @@ test('yaml and json can be parsed', () => {
     if (language !== 'yaml' && language !== 'json') continue
     const read = (): unknown => (language === 'yaml' ? parse(text) : JSON.parse(text))
     expect(read, `${path}:${line}`).not.toThrow()
+  }
+})
+
+test('SQL is read by the grammar that runs it', async () => {
+  for (const { language, text, path, line } of blocks) {
+    if (language === 'sql') await expect(readSql(text), `${path}:${line}`).resolves.toBeUndefined()
   }
 })
 

@@ -52,7 +52,9 @@ async function mainJob(command: (...words: readonly string[]) => Promise<Command
   const plan = await command('plan')
   expect(plan).toMatchObject({ code: 0, output: expect.stringContaining('CREATE TABLE orders') })
   expect(await command('status', '--exit-code')).toMatchObject({ code: 2 })
-  expect(await command('apply')).toMatchObject({ code: 0 })
+  expect(await command('apply', '--require-proof')).toMatchObject({ code: 3 })
+  expect(await command('rehearse')).toMatchObject({ code: 0, output: expect.stringContaining('exact (proved)') })
+  expect(await command('apply', '--require-proof')).toMatchObject({ code: 0 })
   expect(await command('status', '--exit-code')).toMatchObject({ code: 0 })
 }
 
