@@ -14,6 +14,8 @@ export interface Heartbeat {
 export interface HeartbeatOptions extends HeartbeatOrder {
   /** Milliseconds without a beat after which the lease counts as lost; `undefined` where the token alone decides. */
   readonly patience: number | undefined
+  /** Milliseconds before the first beat. */
+  readonly after: number
 }
 
 const lost = (why: string): SlipwayError =>
@@ -22,9 +24,34 @@ const lost = (why: string): SlipwayError =>
     details: { kind: 'lease-lost' },
   })
 
-/** Starts beating. Does not keep the process alive. */
-export function startHeartbeat({ patience, ...order }: HeartbeatOptions): Heartbeat {
+/** Starts beating, after a while where it can wait: most runs are over before. Does not keep the process alive. */
+export function startHeartbeat({ patience, after, ...order }: HeartbeatOptions): Heartbeat {
   const controller = new AbortController()
+  let running: { readonly worker: Worker; readonly exited: Promise<void> } | undefined
+  const start = (): void => {
+    running = startWorker(order, patience, controller)
+  }
+  const timer = after === 0 ? undefined : setTimeout(start, after).unref()
+  if (timer === undefined) start()
+  return {
+    signal: controller.signal,
+    async stop() {
+      clearTimeout(timer)
+      if (running === undefined) return
+      const { worker, exited } = running
+      worker.postMessage('stop')
+      const patient = setTimeout(() => void worker.terminate(), 2_000)
+      await exited
+      clearTimeout(patient)
+    },
+  }
+}
+
+function startWorker(
+  order: HeartbeatOrder,
+  patience: number | undefined,
+  controller: AbortController,
+): { readonly worker: Worker; readonly exited: Promise<void> } {
   // The worker runs from the same kind of file as this one: TypeScript in development, JavaScript in a package.
   const file = new URL(`./heartbeat-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url)
   const worker = new Worker(file, { workerData: order, execArgv: ['--no-warnings'] })
@@ -39,13 +66,5 @@ export function startHeartbeat({ patience, ...order }: HeartbeatOptions): Heartb
     }
   })
   worker.on('error', () => controller.abort(lost('its heartbeat ended')))
-  return {
-    signal: controller.signal,
-    async stop() {
-      worker.postMessage('stop')
-      const patient = setTimeout(() => void worker.terminate(), 2_000)
-      await exited
-      clearTimeout(patient)
-    },
-  }
+  return { worker, exited }
 }

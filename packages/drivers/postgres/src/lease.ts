@@ -143,6 +143,8 @@ function beatOf({ session, reachable }: OpenedSession, tables: Tables, project: 
     every: 1_000,
     // Through a pooler the beat may wait behind our own transaction, and every transaction verifies the token anyway.
     patience: direct ? 15_000 : undefined,
+    // While our session lives nobody holds us dead; through a pooler only the counter tells that we live.
+    after: direct ? 1_000 : 0,
   })
 }
 
