@@ -18,6 +18,20 @@ async function recruit(): Promise<ChildProcess> {
   return child
 }
 
+/** Its report; `undefined` when it dies before. */
+function answerOf(worker: ChildProcess): Promise<Report | undefined> {
+  return new Promise((resolve) => {
+    const settle = (report?: Report): void => {
+      worker.off('message', settle)
+      worker.off('exit', died)
+      resolve(report)
+    }
+    const died = (): void => settle()
+    worker.on('message', settle)
+    worker.on('exit', died)
+  })
+}
+
 /** Starts `size` processes. */
 export async function gather(size: number): Promise<Crowd> {
   const workers = await Promise.all(Array.from({ length: size }, recruit))
@@ -28,9 +42,8 @@ export async function gather(size: number): Promise<Crowd> {
       const start = Date.now() + 100
       const reports = await Promise.all(
         workers.map(async (worker, index) => {
-          const answer = Promise.race([once(worker, 'message'), once(worker, 'exit').then(() => undefined)])
           worker.send({ ...order(index), start })
-          return (await answer)?.[0] as Report | undefined
+          return answerOf(worker)
         }),
       )
       for (const [index, worker] of workers.entries()) {
