@@ -1,7 +1,7 @@
 export { rehearse } from './rehearse.ts'
 export { scratchDatabase, type ScratchDatabase, type ScratchDatabaseOptions } from './scratch-database.ts'
 export { writeProofs } from './proof/write-proofs.ts'
-export { proofLookup, readProofs } from './proof/proof-lookup.ts'
+export { proofLookup, provenClasses, readProofs } from './proof/proof-lookup.ts'
 export type {
   ComparedTable,
   Cosmetic,

@@ -32,7 +32,12 @@ export const plan: Command = {
     const wantsScript = textOf(flags, 'format') === 'sql'
     const { result, script } = await withWorkspace(context, async ({ workspace }) => {
       const planned = await core.plan(workspace, { allow, ...(to === undefined ? {} : { to }) })
-      return { result: planned, script: wantsScript ? await core.planScript(workspace, planned.plan) : undefined }
+      const { provenClasses } = await import('@slipway/rehearsal')
+      const proven = await provenClasses(workspace.environment.cwd, planned.where.server, planned.plan)
+      return {
+        result: { ...planned, proven },
+        script: wantsScript ? await core.planScript(workspace, planned.plan) : undefined,
+      }
     })
     const saved = textOf(flags, 'out')
     if (saved !== undefined) await writeFile(resolve(context.io.cwd, saved), toJson(result.plan))

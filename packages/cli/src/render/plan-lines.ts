@@ -1,5 +1,5 @@
-import type { Analysis, Plan, PlanResult, PlannedMigration, PlannedStep, Unit } from '@slipway/core'
-import { count, limit, number, objectName, oneLine, size } from './text.ts'
+import type { Analysis, Plan, PlanResult, PlannedMigration, PlannedStep, ReversalClass, Unit } from '@slipway/core'
+import { count, limit, number, objectName, oneLine, serverName, size } from './text.ts'
 
 /** A hazard as a plan shows it. */
 export type ShownHazard = PlanResult['refused'][number]
@@ -68,9 +68,16 @@ export function undoLines(steps: readonly PlannedStep[]): readonly string[] {
   })
 }
 
-/** What an undo would give back, and what that claim rests on. */
-export function reversalWords(migration: PlannedMigration): string {
-  return `reverse: ${migration.reversal.class} (claimed)`
+/** A plan, with what rehearsals proved of its migrations. */
+export interface ProvenPlan extends PlanResult {
+  readonly proven?: Readonly<Record<string, ReversalClass>>
+}
+
+/** What an undo would give back: proved by a rehearsal on this version of the server, or claimed. */
+export function reversalWords(migration: PlannedMigration, { proven, where }: ProvenPlan): string {
+  const proved = proven?.[migration.id]
+  if (proved === undefined) return `reverse: ${migration.reversal.class} (claimed)`
+  return `reverse: ${proved}, proved on ${serverName(where.server)}`
 }
 
 /** How a hazard is accepted, ready to paste. */

@@ -1,4 +1,4 @@
-import { planHazards, type PlanResult, type PlannedMigration } from '@slipway/core'
+import { planHazards, type PlannedMigration } from '@slipway/core'
 import {
   acceptLines,
   hazardPlace,
@@ -8,6 +8,7 @@ import {
   timeoutsLine,
   undoLines,
   unitTitle,
+  type ProvenPlan,
 } from './plan-lines.ts'
 import { count, heading, oneLine, short } from './text.ts'
 
@@ -16,7 +17,7 @@ function fence(text: string): string {
   return `${ticks}sql\n${text}\n${ticks}`
 }
 
-function migrationBlock(migration: PlannedMigration, result: PlanResult): string {
+function migrationBlock(migration: PlannedMigration, result: ProvenPlan): string {
   const { plan } = result
   const units = plan.content.units.flatMap((unit) => {
     const steps = unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps)
@@ -36,7 +37,7 @@ function migrationBlock(migration: PlannedMigration, result: PlanResult): string
   return [
     `### ${migration.id}`,
     '',
-    `${migration.record.title} · ${reversalWords(migration)} · \`${migration.location.file}\``,
+    `${migration.record.title} · ${reversalWords(migration, result)} · \`${migration.location.file}\``,
     ...(migration.reason === undefined ? [] : ['', `> ${oneLine(migration.reason, 400)}`]),
     '',
     units.join('\n\n'),
@@ -59,7 +60,7 @@ function migrationBlock(migration: PlannedMigration, result: PlanResult): string
 }
 
 /** A plan for a pull request. */
-export function renderPlanMarkdown(result: PlanResult): string {
+export function renderPlanMarkdown(result: ProvenPlan): string {
   const { plan, refused } = result
   const verdict =
     refused.length === 0 ? 'apply takes it' : `**apply refuses it: ${count(refused.length, 'hazard')} not accepted**`

@@ -8,6 +8,7 @@ import {
   timeoutsLine,
   undoLines,
   unitTitle,
+  type ProvenPlan,
   type ShownHazard,
 } from './plan-lines.ts'
 import type { Style } from './style.ts'
@@ -25,7 +26,7 @@ export interface PlanView {
 }
 
 /** Everything a plan's reader decides on: units, statements, locks, reverses, hazards, what now. */
-export function renderPlan(result: PlanResult, view: PlanView): string {
+export function renderPlan(result: ProvenPlan, view: PlanView): string {
   const { plan, where } = result
   const { style } = view
   const first = `${style.strong(heading(where))} · ${result.applied} applied, ${result.pending} pending`
@@ -34,7 +35,7 @@ export function renderPlan(result: PlanResult, view: PlanView): string {
   return [first, '', ...blocks, '', style.faint(timeoutsLine(plan)), ...lastLines(result, view), ''].join('\n')
 }
 
-function renderMigration(migration: PlannedMigration, position: number, result: PlanResult, view: PlanView): string {
+function renderMigration(migration: PlannedMigration, position: number, result: ProvenPlan, view: PlanView): string {
   const { style } = view
   const units = result.plan.content.units
     .map((unit) => ({ unit, parts: unit.parts.filter((part) => part.migration === migration.id) }))
@@ -48,7 +49,7 @@ function renderMigration(migration: PlannedMigration, position: number, result: 
   const [title] = columns([
     [
       `${position}  ${style.strong(named.join('  '))}`,
-      up ? reversalWords(migration) : `down: ${migration.reversal.by}`,
+      up ? reversalWords(migration, result) : `down: ${migration.reversal.by}`,
     ],
   ])
   return [
@@ -84,7 +85,7 @@ function renderUnit(unit: Unit, parts: readonly Part[], { plan }: PlanResult, vi
   return `   ${unitTitle(unit)}${shared}\n${indent(shown.join('\n'), 5)}`
 }
 
-function renderHazard(hazard: ShownHazard, result: PlanResult, { style, target }: PlanView): string {
+function renderHazard(hazard: ShownHazard, result: ProvenPlan, { style, target }: PlanView): string {
   const accepted = result.accepted.find((each) => each.code === hazard.code && each.migration === hazard.migration)
   const place = hazardPlace(hazard)
   const first = `${hazard.code}${place === '' ? '' : `   ${place}`}`
@@ -95,7 +96,7 @@ function renderHazard(hazard: ShownHazard, result: PlanResult, { style, target }
   return `   ${style.bad('✗')} ${first}\n${message}\n${ways}\n     more: slipway explain ${hazard.code}`
 }
 
-function lastLines(result: PlanResult, { style, saved, target }: PlanView): readonly string[] {
+function lastLines(result: ProvenPlan, { style, saved, target }: PlanView): readonly string[] {
   const { plan, refused } = result
   const to = target === undefined ? '' : ` --target ${target}`
   const where = saved === undefined ? `Plan ${short(plan.hash)}.` : `Saved ${saved} (sha256 ${short(plan.hash)}).`

@@ -1,35 +1,60 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Migration, ProofLookup, ServerFacts } from '@slipway/core'
+import type { Migration, Plan, ProofLookup, ReversalClass, ServerFacts } from '@slipway/core'
 import type { Proof } from '../report.ts'
 import { majorOf } from './make-proof.ts'
 import { PROOFS } from './proof-file.ts'
+
+type Checked = Pick<Migration, 'id' | 'checksum' | 'downChecksum'>
 
 /**
  * Answers `apply --require-proof` from a project's proofs. A proof counts when it was made on the same flavor and major
  * version, with the migration's up and down as they are, and shows a way back. One of several migrations judged together
  * counts only when all of them are `together`: applied, and so rolled back, as one batch.
  */
-export function proofLookup(
-  cwd: string,
-  server: Pick<ServerFacts, 'flavor' | 'versionNumber'>,
-  together: readonly Migration[] = [],
-): ProofLookup {
+export function proofLookup(cwd: string, server: Server, together: readonly Migration[] = []): ProofLookup {
   let proofs: Promise<readonly Proof[]> | undefined
   return async (migration) => {
     proofs ??= readProofs(cwd)
-    return (await proofs).some(
-      (proof) =>
-        proof.class !== 'none' &&
-        proof.server.flavor === server.flavor &&
-        proof.server.major === majorOf(server) &&
-        proof.migrations.some(({ id }) => id === migration.id) &&
-        proof.migrations.every((part) => {
-          const file = part.id === migration.id ? migration : together.find(({ id }) => id === part.id)
-          return file?.checksum === part.checksum && file.downChecksum === part.downChecksum
-        }),
-    )
+    return proofOf(await proofs, server, migration, together) !== undefined
   }
+}
+
+/** What was proved of a plan's migrations, by id. */
+export async function provenClasses(
+  cwd: string,
+  server: Server,
+  plan: Plan,
+): Promise<Readonly<Record<string, ReversalClass>>> {
+  const proofs = await readProofs(cwd)
+  const together = plan.content.migrations.map(({ id, record }): Checked => ({ ...record, id }))
+  return Object.fromEntries(
+    together.flatMap((migration) => {
+      const proof = proofOf(proofs, server, migration, together)
+      return proof ? [[migration.id, proof.class]] : []
+    }),
+  )
+}
+
+type Server = Pick<ServerFacts, 'flavor' | 'versionNumber'>
+
+function proofOf(
+  proofs: readonly Proof[],
+  server: Server,
+  migration: Checked,
+  together: readonly Checked[],
+): Proof | undefined {
+  return proofs.find(
+    (proof) =>
+      proof.class !== 'none' &&
+      proof.server.flavor === server.flavor &&
+      proof.server.major === majorOf(server) &&
+      proof.migrations.some(({ id }) => id === migration.id) &&
+      proof.migrations.every((part) => {
+        const file = part.id === migration.id ? migration : together.find(({ id }) => id === part.id)
+        return file?.checksum === part.checksum && file.downChecksum === part.downChecksum
+      }),
+  )
 }
 
 /** Reads a project's proofs. What is not one (cut short, of another format) proves nothing and is passed over. */
