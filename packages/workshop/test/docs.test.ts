@@ -65,8 +65,9 @@ test('yaml and json can be parsed', () => {
 })
 
 test('SQL is read by the grammar that runs it', async () => {
-  for (const { language, text, path, line } of blocks) {
-    if (language === 'sql') await expect(readSql(text), `${path}:${line}`).resolves.toBeUndefined()
+  // One with a path is run by what is played below.
+  for (const block of blocks.filter((each) => each.language === 'sql' && pathOf(each) === undefined)) {
+    await expect(readSql(block.text), `${block.path}:${block.line}`).resolves.toBeUndefined()
   }
 })
 
