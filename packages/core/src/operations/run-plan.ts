@@ -46,11 +46,17 @@ export async function runPlan(workspace: Workspace, deploy: Deploy, options: Pla
   }
 }
 
+/** How many batches back a rollback can still be compared with the schema before it. */
+const SCHEMAS_KEPT = 20
+
 async function begin(execution: Execution, { plan, allow, before }: PlanRun): Promise<void> {
   const { workspace, lease, run, batch } = execution
   const checkpoints = workspace.driver.checkpoints(lease.session, workspace.project)
   await checkpoints.write(lease.session, `plan:${run}`, JSON.parse(JSON.stringify(plan)))
-  if (before) await checkpoints.write(lease.session, `schema-before:${batch}`, JSON.parse(JSON.stringify(before)))
+  if (before) {
+    await checkpoints.write(lease.session, `schema-before:${batch}`, JSON.parse(JSON.stringify(before)))
+    await checkpoints.clear(`schema-before:${batch - SCHEMAS_KEPT}`)
+  }
   const migrations = plan.content.migrations.map(({ id }) => id)
   await append(execution, [
     {
