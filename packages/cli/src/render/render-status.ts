@@ -36,7 +36,9 @@ export function renderStatus(status: Status, style: Style, target: string | unde
     .filter((state) => status.counts[state] > 0)
     .map((state) => `${number(status.counts[state])} ${state}`)
   const rows = status.migrations.map((migration) => {
-    const when = migration.at === undefined ? '' : moment(migration.at)
+    // A pending one that the journal knows was applied once.
+    const undone = migration.state === 'pending' ? 'rolled back ' : ''
+    const when = migration.at === undefined ? '' : undone + moment(migration.at)
     const details = [
       when,
       migration.by ?? '',
