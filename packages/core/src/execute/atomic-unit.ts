@@ -1,10 +1,11 @@
 import type { Append, Session } from '../contract/driver.ts'
 import type { Reverse } from '../contract/dialect.ts'
 import type { NewEntry } from '../contract/journal.ts'
-import type { Part, PlannedStep, Unit } from '../contract/plan.ts'
+import type { Part, Unit } from '../contract/plan.ts'
 import { keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
 import { retrying } from './retry.ts'
+import { reverseNow } from './reverse-now.ts'
 import { runStep } from './run-step.ts'
 
 /** Runs a unit as one transaction that begins with its own journal rows: both commit, or neither. */
@@ -59,11 +60,6 @@ async function runPart(
   )
   await append(entries)
   return entries
-}
-
-async function reverseNow(execution: Execution, session: Session, step: PlannedStep): Promise<Reverse> {
-  if (step.reverse.kind !== 'at-apply' || step.step.kind !== 'statement') return step.reverse
-  return execution.workspace.dialect.reverse(step.step, await session.inspect())
 }
 
 /** Per-step reverses are used when no down was written, or when the migration can stop between two parts. */

@@ -4,12 +4,13 @@ import type { SlipwayEvent } from '../contract/event.ts'
 import type { EntryBody } from '../contract/journal.ts'
 import type { Part, PlannedStep, Unit } from '../contract/plan.ts'
 import { failureKind } from '../errors/failure-kind.ts'
-import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Intent } from '../history/history.ts'
 import { append, keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
+import { absentBody, unknownOutcome } from './intent-outcome.ts'
 import { markerOf, runStep } from './run-step.ts'
 import { observe } from './observe.ts'
+import { reverseNow } from './reverse-now.ts'
 import { settle } from './settle.ts'
 
 /** Milliseconds between two looks at a long statement. */
@@ -47,14 +48,16 @@ async function intend(execution: Execution, unit: Unit, part: Part, step: Planne
   const before = statement ? await lease.session.definitions(workspace.dialect.probed(statement)) : {}
   const planned = plannedOf(execution, part)
   const past = history.migrations.get(part.migration)
-  const done = plan.content.direction === 'up' ? past?.landed : past?.undone
+  const up = plan.content.direction === 'up'
+  const done = up ? past?.landed : past?.undone
+  const reverse: Reverse = up ? await reverseNow(execution, lease.session, step) : { kind: 'nothing' }
   const intent: Intent = {
     type: 'intent',
     run: execution.run,
     key: keyOf(execution, part),
     attempt: past && done?.length === part.part ? past.attempts : 0,
     checksum: planned.record.checksum,
-    step: landedStep(step, await reverseFor(execution, step)),
+    step: landedStep(step, reverse),
     recovery: unit.recovery,
     ...(part.completes && { completes: planned.record }),
     ...(lease.session.identity && { session: lease.session.identity }),
@@ -63,12 +66,6 @@ async function intend(execution: Execution, unit: Unit, part: Part, step: Planne
   }
   await append(execution, [intent])
   return intent
-}
-
-async function reverseFor(execution: Execution, step: PlannedStep): Promise<Reverse> {
-  if (execution.plan.content.direction === 'down') return { kind: 'nothing' }
-  if (step.reverse.kind !== 'at-apply' || step.step.kind !== 'statement') return step.reverse
-  return execution.workspace.dialect.reverse(step.step, await execution.lease.session.inspect())
 }
 
 /** Says who will make the statement wait, before it starts to. */
@@ -122,7 +119,7 @@ async function afterError(execution: Execution, intent: Intent, error: unknown):
   const outcome = await settle(execution, intent)
   if (outcome === 'landed') return
   if (outcome === 'absent') throw error
-  throw unknown(intent, error)
+  throw unknownOutcome(intent, error)
 }
 
 /** A session for code outside a transaction: what it sends is written down before it is sent. */
@@ -136,32 +133,4 @@ function journalled(execution: Execution, part: Part): Execution['lease']['sessi
       return session.execute(statement, options)
     },
   }
-}
-
-/** The entry that says that an intent's statement did not take effect. */
-export function absentBody(intent: Intent, how: 'answered' | 'probed' | 'declared', note?: string): EntryBody {
-  return {
-    type: 'absent',
-    run: intent.run,
-    key: intent.key,
-    attempt: intent.attempt,
-    how,
-    ...(note !== undefined && { note }),
-  }
-}
-
-/** Nobody can tell whether an intent's statement took effect. */
-export function unknown(intent: Intent, cause?: unknown): SlipwayError {
-  const { migration } = intent.key
-  const first = intent.step.text.trim().split('\n', 1)[0] ?? ''
-  return new SlipwayError('SW-UNKNOWN', `${migration}: nobody can tell whether this took effect: ${first}`, {
-    hint: [
-      'Look at the database, then say which it is:',
-      '  slipway resume --landed "how I know"',
-      '  slipway resume --not-landed "how I know"',
-      'More:\n  slipway doctor',
-    ].join('\n'),
-    cause,
-    details: { migration, statement: first, marker: intent.marker },
-  })
 }

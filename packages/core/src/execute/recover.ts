@@ -1,9 +1,10 @@
 import type { Peer } from '../contract/driver.ts'
+import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { History, Intent } from '../history/history.ts'
 import { append, type Execution } from './execution.ts'
-import { absentBody, unknown } from './outside-unit.ts'
-import { landedByProbe, settle } from './settle.ts'
+import { absentBody, landedIntentBody, unknownOutcome } from './intent-outcome.ts'
+import { settle } from './settle.ts'
 
 /** What a person says of a statement whose outcome nobody can tell. */
 export interface Declared {
@@ -31,9 +32,9 @@ async function decide(execution: Recovering, history: History, intent: Intent, d
   if ((await settle(execution, intent)) !== 'unknown') return
   if (intent.recovery === 'repeatable')
     return append(execution, [absentBody(intent, 'probed', 'running it again gives the same state')])
-  if (said === undefined) throw withSent(unknown(intent), history, intent)
+  if (said === undefined) throw withSent(unknownOutcome(intent), history, intent)
   const body =
-    declared.landed === undefined ? absentBody(intent, 'declared', said) : landedByProbe(intent, said, 'declared')
+    declared.landed === undefined ? absentBody(intent, 'declared', said) : landedIntentBody(intent, 'declared', said)
   await append(execution, [body])
 }
 
@@ -71,7 +72,7 @@ function stillRunning(intent: Intent, peer: Peer): SlipwayError {
 function withSent(error: SlipwayError, history: History, intent: Intent): SlipwayError {
   const sent = history.migrations.get(intent.key.migration)?.sent ?? []
   if (sent.length === 0) return error
-  const lines = sent.map((text) => `  sent: ${text.trim().split('\n', 1)[0]}`).join('\n')
+  const lines = sent.map((text) => `  sent: ${firstLine(text)}`).join('\n')
   return new SlipwayError(error.code, `${error.message}\n${lines}`, {
     ...(error.hint !== undefined && { hint: error.hint }),
     details: { ...error.details, sent },

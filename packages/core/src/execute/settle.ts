@@ -1,10 +1,9 @@
 import type { Probe } from '../contract/dialect.ts'
-import type { EntryBody } from '../contract/journal.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Intent } from '../history/history.ts'
 import type { Execution } from './execution.ts'
 import { append } from './execution.ts'
-import { absentBody } from './outside-unit.ts'
+import { absentBody, landedIntentBody } from './intent-outcome.ts'
 
 type Settling = Pick<Execution, 'workspace' | 'lease' | 'journal' | 'ledger'>
 
@@ -24,7 +23,8 @@ export async function settle(execution: Settling, intent: Intent): Promise<'land
     await clean(execution, intent, probe.remedy.statements)
   }
   const landed = probe.outcome === 'landed' || probe.remedy?.then === 'landed'
-  await append(execution, [landed ? landedByProbe(intent, probe.reason) : absentBody(intent, 'probed', probe.reason)])
+  const outcomeBody = landed ? landedIntentBody : absentBody
+  await append(execution, [outcomeBody(intent, 'probed', probe.reason)])
   workspace.events.emit({
     type: 'recovered',
     migration: intent.key.migration,
@@ -58,19 +58,5 @@ async function clean({ workspace, lease }: Settling, intent: Intent, statements:
       { text: workspace.dialect.mark(text, `${intent.marker} remedy`) },
       { timeouts: workspace.timeouts },
     )
-  }
-}
-
-/** The entry that says that the catalog shows an intent's statement as done. */
-export function landedByProbe(intent: Intent, note: string, how: 'probed' | 'declared' = 'probed'): EntryBody {
-  return {
-    type: 'landed',
-    run: intent.run,
-    key: intent.key,
-    checksum: intent.checksum,
-    steps: [intent.step],
-    ...(intent.completes && { completes: intent.completes }),
-    how,
-    note,
   }
 }
