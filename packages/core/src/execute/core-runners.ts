@@ -1,6 +1,8 @@
 import { CONTRACT } from '../contract/plugin.ts'
 import type { Session } from '../contract/driver.ts'
 import type { StepContext, StepRunner } from '../contract/step-runner.ts'
+import { count } from '../errors/count.ts'
+import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 
 /** The runners that need no package. A gate is not run: the executor stops at it. */
@@ -34,18 +36,14 @@ async function runAssert(context: StepContext): Promise<void> {
     { signal: context.signal },
   )
   if (rows.length === 0) return
-  throw new SlipwayError(
-    'SW-ASSERT-FAILED',
-    `${step.at ? `${step.at.file}:${step.at.line}: ` : ''}${step.message} (${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`,
-    {
-      hint: 'The query must return no rows. Run it by hand to see them, mend the data, then:\n  slipway apply',
-      details: {
-        migration: context.migration,
-        rows: rows.length,
-        ...(step.at && { file: step.at.file, line: step.at.line }),
-      },
+  throw new SlipwayError('SW-ASSERT-FAILED', `${place(step.at)}${step.message} (${count(rows.length, 'row')})`, {
+    hint: 'The query must return no rows. Run it by hand to see them, mend the data, then:\n  slipway apply',
+    details: {
+      migration: context.migration,
+      rows: rows.length,
+      ...(step.at && { file: step.at.file, line: step.at.line }),
     },
-  )
+  })
 }
 
 async function runCode(context: StepContext): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Part, PlannedStep } from '../contract/plan.ts'
 import type { Location } from '../contract/plugin.ts'
+import { firstLine } from '../errors/first-line.ts'
+import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Execution } from './execution.ts'
 import { stepText } from './execution.ts'
@@ -19,9 +21,9 @@ export async function locate<T>(
     const text = stepText(step)
     const prefix = execution.workspace.dialect.mark('', markerOf(execution, part)).length
     const at = step.step.at && shift(step.step.at, text, error.details['position'], prefix)
-    const first = text.trim().split('\n', 1)[0] ?? ''
+    const first = firstLine(text)
     const placed = error.details['file'] !== undefined
-    const where = placed ? '' : at ? `${at.file}:${at.line}: ` : `${part.migration}: `
+    const where = placed ? '' : place(at) || `${part.migration}: `
     throw new SlipwayError(error.code, `${where}${error.message}\n  ${first}`, {
       ...(error.hint !== undefined && { hint: error.hint }),
       cause: error,

@@ -1,5 +1,6 @@
 import type { Part } from '../contract/plan.ts'
 import type { ErrorCode } from '../errors/catalogue.ts'
+import { count } from '../errors/count.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Execution } from './execution.ts'
@@ -18,7 +19,7 @@ export function withOutcome(execution: Execution, part: Part, done: readonly str
 
 function untouched(error: SlipwayError, part: Part, down: boolean, done: readonly string[]): SlipwayError {
   const left = down ? `${part.migration} stays applied as it was` : `Nothing of ${part.migration} is left behind`
-  const before = done.length === 0 ? '' : `; ${done.join(', ')} before it ${down ? 'stay rolled back' : 'stay applied'}`
+  const before = done.length === 0 ? '' : `; ${done.join(', ')} before it ${done.length === 1 ? 'stays' : 'stay'} ${down ? 'rolled back' : 'applied'}`
   return new SlipwayError(error.code, `${error.message}\n${left}${before}.`, {
     ...(error.hint !== undefined && { hint: error.hint }),
     cause: error,
@@ -27,12 +28,11 @@ function untouched(error: SlipwayError, part: Part, down: boolean, done: readonl
 }
 
 function partial(error: SlipwayError, part: Part, down: boolean): SlipwayError {
-  const parts = `${part.part} ${part.part === 1 ? 'part' : 'parts'}`
   const goOn = down ? 'Go on:' : 'Mend the file (what took effect must stay as it ran) and go on:'
   const back = down ? [] : ['or undo what took effect:', '  slipway rollback']
   return new SlipwayError(
     'SW-PARTIAL',
-    `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${parts} before this one took effect and stay.`,
+    `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${count(part.part, 'part')} before this one took effect and ${part.part === 1 ? 'stays' : 'stay'}.`,
     {
       hint: [goOn, '  slipway resume', ...back].join('\n'),
       cause: error,

@@ -1,4 +1,6 @@
 import { catalogue } from '../errors/catalogue.ts'
+import { count } from '../errors/count.ts'
+import { firstLine } from '../errors/first-line.ts'
 import type { History, MigrationHistory } from '../history/history.ts'
 import type { Finding, MigrationStatus } from './results.ts'
 
@@ -70,7 +72,7 @@ function partial({ id, file }: MigrationStatus, past: MigrationHistory): Finding
     level: 'problem',
     name: 'PARTIAL',
     code: 'SW-PARTIAL',
-    message: `${file || id} stopped after ${done.length} ${done.length === 1 ? 'part' : 'parts'}${past.applied ? ' of its rollback' : ''}`,
+    message: `${file || id} stopped after ${count(done.length, 'part')}${past.applied ? ' of its rollback' : ''}`,
     lines: done.flatMap((part) => part.steps.map((step) => `done         ${firstLine(step.text)}`)),
     exits: [
       { command: 'slipway resume', effect: 'goes on with the rest' },
@@ -107,8 +109,4 @@ function unknown({ id, file }: MigrationStatus, past: MigrationHistory): Finding
       { command: 'slipway resume --not-landed "how I know"', effect: 'says that it did not' },
     ],
   }
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0] ?? ''
 }

@@ -1,11 +1,10 @@
+import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { PlannedHazard } from '../plan/hazards.ts'
 
 /** Refuses a plan for its hazards, with the ways to accept each. */
 export function hazardError(refused: readonly PlannedHazard[]): SlipwayError {
-  const lines = refused.map(
-    (hazard) => `  ${hazard.at ? `${hazard.at.file}:${hazard.at.line}: ` : ''}${hazard.code}  ${hazard.message}`,
-  )
+  const lines = refused.map((hazard) => `  ${place(hazard.at)}${hazard.code}  ${hazard.message}`)
   const codes = [...new Set(refused.map((hazard) => hazard.code))]
   return new SlipwayError(
     'SW-HAZARD',

@@ -1,6 +1,8 @@
 import type { TransactionMode } from '../contract/migration.ts'
 import type { RecoveryClass } from '../contract/dialect.ts'
 import type { Part } from '../contract/plan.ts'
+import { firstLine } from '../errors/first-line.ts'
+import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { LoweredStep } from './lower.ts'
 
@@ -141,17 +143,8 @@ function recoveryOf(piece: Piece): RecoveryClass {
 function refuse(step: LoweredStep, why: string, hint: string): SlipwayError {
   const at = step.step.at
   const text = 'text' in step.step ? firstLine(step.step.text) : step.runner
-  return new SlipwayError(
-    'SW-TRANSACTION',
-    `${at ? `${at.file}:${at.line}: ` : ''}${text}: ${why}. Nothing was changed.`,
-    {
-      hint,
-      details: { ...(at && { file: at.file, line: at.line }), statement: text },
-    },
-  )
-}
-
-function firstLine(text: string): string {
-  const line = text.trim().split('\n', 1)[0] ?? ''
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line
+  return new SlipwayError('SW-TRANSACTION', `${place(at)}${text}: ${why}. Nothing was changed.`, {
+    hint,
+    details: { ...(at && { file: at.file, line: at.line }), statement: text },
+  })
 }

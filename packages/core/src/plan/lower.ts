@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisContext, Dialect, Reverse } from '../contract/dialect.ts'
 import type { Step } from '../contract/migration.ts'
 import type { PlannedStep } from '../contract/plan.ts'
+import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { hashValue } from './hash.ts'
 
@@ -45,10 +46,9 @@ function reverseOf(step: Step, analysis: Analysis | undefined): Reverse {
 }
 
 function noRunner(step: Step): SlipwayError {
-  const where = step.at ? `${step.at.file}:${step.at.line}: ` : ''
   return new SlipwayError(
     'SW-UNSUPPORTED',
-    `${where}nothing that is installed runs a ${step.kind} step. Nothing was changed.`,
+    `${place(step.at)}nothing that is installed runs a ${step.kind} step. Nothing was changed.`,
     {
       hint: `Add a package that brings a "${step.kind}" runner to "runners" in slipway.config.ts.`,
       details: { kind: step.kind, ...(step.at && { file: step.at.file, line: step.at.line }) },

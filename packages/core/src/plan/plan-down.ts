@@ -2,6 +2,7 @@ import type { Analysis, ReversalClass } from '../contract/dialect.ts'
 import type { LandedStep } from '../contract/journal.ts'
 import type { Migration, Step } from '../contract/migration.ts'
 import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
+import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { isPartial, type MigrationHistory } from '../history/history.ts'
 import { cut } from './cut.ts'
@@ -78,7 +79,7 @@ function reverseOf(step: LandedStep, past: MigrationHistory, file: Migration | u
   if (reverse.kind === 'nothing') return []
   if (reverse.kind === 'statements') return reverse.statements.map(statement)
   const reason = reverse.kind === 'impossible' ? reverse.reason : 'its reverse was not derived when it ran'
-  throw irreversible(past, `${step.text.trim().split('\n', 1)[0]}: ${reason}`, file)
+  throw irreversible(past, `${firstLine(step.text)}: ${reason}`, file)
 }
 
 /** By now every derived reverse is known, and with it what the worst of them gives back. */

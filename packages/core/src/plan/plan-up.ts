@@ -3,6 +3,7 @@ import type { MigrationRecord } from '../contract/journal.ts'
 import type { Migration } from '../contract/migration.ts'
 import type { Plan, PlanObserved, PlannedMigration, TargetIdentity, Timeouts, Unit } from '../contract/plan.ts'
 import type { Schema } from '../contract/schema.ts'
+import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { History, MigrationHistory } from '../history/history.ts'
 import { cut, type CutPart } from './cut.ts'
@@ -92,7 +93,7 @@ function remaining(
     const text = landed.steps[Math.max(changed, 0)]?.text ?? ''
     throw new SlipwayError(
       'SW-EDITED',
-      `${migration.location.file} was edited in a part that took effect already: ${text.split('\n', 1)[0]}`,
+      `${migration.location.file} was edited in a part that took effect already: ${firstLine(text)}`,
       {
         hint: `Put that statement back as it ran (later ones may change) and run:\n  slipway resume\nor undo what landed:\n  slipway rollback`,
         details: { migration: migration.id, file: migration.location.file, part: index },
