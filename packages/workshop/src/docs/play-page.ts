@@ -64,7 +64,7 @@ async function inProcess(stage: Stage, asked: Asked): Promise<Answered> {
 
 async function setVariable(stage: Stage, name: string, value: string): Promise<Answered> {
   endProcess(stage)
-  if (/^postgres:/.test(value)) {
+  if (value.startsWith('postgres:')) {
     const shown = new URL(value)
     const real = new URL(stage.addresses.get(value) ?? (await stage.databaseFor()).url)
     stage.addresses.set(value, real.href)
