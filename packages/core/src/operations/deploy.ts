@@ -1,5 +1,5 @@
 import type { BridgeConflict } from '../contract/bridge.ts'
-import type { Lease } from '../contract/driver.ts'
+import type { Lease, LeaseHolder } from '../contract/driver.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
@@ -16,26 +16,45 @@ export interface Deploy extends Reading {
 }
 
 const RECONNECTS = 3
+/** Longest pause before the history is read again that a rival has moved on, in milliseconds. */
+const RIVAL_PAUSE = 200
 
 /**
- * Runs `work` under the deploy lock, on a proved primary, with nothing undecided. When an answer is lost, or a rival turns
- * out to have done the same, it starts again from what the journal says; three times at most.
+ * Runs `work` under the deploy lock, on a proved primary, with nothing undecided. When an answer is lost it starts again
+ * from what the journal says, three times at most; when a rival turns out to have written meanwhile, for as long as it
+ * would wait for the lock. Throws `SW-LOCKED` when rivals never leave it a turn.
  */
 export async function deploy<T>(
   workspace: Workspace,
   work: (deploy: Deploy) => Promise<T>,
   declared: Declared = {},
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+  const { environment, signal, timeouts } = workspace
+  const began = environment.monotonic()
+  for (let lost = 0; ;) {
     try {
       return await once(workspace, work, declared)
     } catch (error) {
       const kind = failureKind(error)
-      const again =
-        (kind === 'answer-lost' || kind === 'journal-conflict') && attempt < RECONNECTS && !workspace.signal.aborted
-      if (!again) throw error
+      if (signal.aborted) throw error
+      if (kind === 'answer-lost') {
+        if ((lost += 1) >= RECONNECTS) throw error
+      } else if (kind === 'journal-conflict') {
+        if (environment.monotonic() - began > timeouts.lease) throw outrun(error)
+        await environment.sleep(environment.random() * RIVAL_PAUSE, signal)
+      } else {
+        throw error
+      }
     }
   }
+}
+
+function outrun(cause: unknown): SlipwayError {
+  return new SlipwayError(
+    'SW-LOCKED',
+    'Others wrote to the journal whenever this process was about to. What it was about to do was undone.',
+    { hint: 'See what they did, then run the same again:\n  slipway history', cause },
+  )
 }
 
 async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T>, declared: Declared): Promise<T> {
@@ -46,10 +65,8 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     owner: environment.who,
     timeouts,
     signal: workspace.signal,
-    onWaiting: (
-      holder: Parameters<NonNullable<Parameters<Workspace['driver']['lease']>[0]['onWaiting']>>[0],
-      waited: number,
-    ): void => events.emit({ type: 'lease-waiting', waited, limit: timeouts.lease, ...(holder && { holder }) }),
+    onWaiting: (holder: LeaseHolder | undefined, waited: number): void =>
+      events.emit({ type: 'lease-waiting', waited, limit: timeouts.lease, ...(holder && { holder }) }),
   }
   return workspace.driver.lease(options, async (lease) => {
     const waited = environment.monotonic() - began
