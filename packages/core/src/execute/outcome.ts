@@ -19,7 +19,10 @@ export function withOutcome(execution: Execution, part: Part, done: readonly str
 
 function untouched(error: SlipwayError, part: Part, down: boolean, done: readonly string[]): SlipwayError {
   const left = down ? `${part.migration} stays applied as it was` : `Nothing of ${part.migration} is left behind`
-  const before = done.length === 0 ? '' : `; ${done.join(', ')} before it ${done.length === 1 ? 'stays' : 'stay'} ${down ? 'rolled back' : 'applied'}`
+  const before =
+    done.length === 0
+      ? ''
+      : `; ${done.join(', ')} before it ${done.length === 1 ? 'stays' : 'stay'} ${down ? 'rolled back' : 'applied'}`
   return new SlipwayError(error.code, `${error.message}\n${left}${before}.`, {
     ...(error.hint !== undefined && { hint: error.hint }),
     cause: error,

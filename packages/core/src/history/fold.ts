@@ -36,8 +36,8 @@ export function fold(entries: readonly Entry[]): History {
 function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
   const body = entry.body
   if (body.type === 'run-started') {
-    const { run, batch, direction, migrations } = body
-    runs.set(run, { run, batch, direction, migrations, at: entry.at, by: entry.by, status: 'open', opened: [] })
+    const { run, batch, direction, plan, migrations } = body
+    runs.set(run, { run, batch, direction, plan, migrations, at: entry.at, by: entry.by, status: 'open', opened: [] })
     return
   }
   if (!('run' in body)) return
@@ -77,7 +77,8 @@ function foldMigration(
   migrations.set(id, next(before, body, stamp))
 }
 
-function migrationOf(body: EntryBody): string | undefined {
+/** The migration that an entry is about; `undefined` for one about a run. */
+export function migrationOf(body: EntryBody): string | undefined {
   if ('key' in body) return body.key.migration
   return 'migration' in body ? body.migration : undefined
 }

@@ -42,6 +42,8 @@ export interface RunHistory {
   readonly run: string
   readonly batch: number
   readonly direction: Direction
+  /** Hash of the plan that it was begun with. */
+  readonly plan: Sha256
   readonly migrations: readonly string[]
   readonly at: string
   readonly by: string

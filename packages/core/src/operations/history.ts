@@ -1,4 +1,4 @@
-import { fold } from '../history/fold.ts'
+import { fold, migrationOf } from '../history/fold.ts'
 import { whereOf } from './reading.ts'
 import type { HistoryResult } from './results.ts'
 import type { Workspace } from './workspace.ts'
@@ -12,13 +12,7 @@ export async function history(
   try {
     const { entries } = fold(await workspace.driver.journal(session, workspace.project).read())
     const { migration } = options
-    const chosen =
-      migration === undefined
-        ? entries
-        : entries.filter(
-            ({ body }) =>
-              ('key' in body ? body.key.migration : 'migration' in body ? body.migration : undefined) === migration,
-          )
+    const chosen = migration === undefined ? entries : entries.filter(({ body }) => migrationOf(body) === migration)
     return { where: whereOf(workspace, session), entries: chosen }
   } finally {
     await session.close()

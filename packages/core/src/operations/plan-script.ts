@@ -1,5 +1,4 @@
-import type { EntryBody } from '../contract/journal.ts'
-import type { NewEntry } from '../contract/journal.ts'
+import type { EntryBody, NewEntry } from '../contract/journal.ts'
 import type { Part, Plan, Unit } from '../contract/plan.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { landedStep } from '../execute/execution.ts'

@@ -1,10 +1,9 @@
 import type { TransactionMode } from '../contract/migration.ts'
 import type { RecoveryClass } from '../contract/dialect.ts'
-import type { Part } from '../contract/plan.ts'
+import type { Part, PlannedStep } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import type { LoweredStep } from './lower.ts'
 
 /** A part with how it commits. */
 export interface CutPart {
@@ -15,7 +14,7 @@ export interface CutPart {
 }
 
 interface Piece {
-  readonly steps: LoweredStep[]
+  readonly steps: PlannedStep[]
   readonly transactional: boolean
   readonly because?: string
 }
@@ -25,7 +24,7 @@ interface Piece {
  * what cannot run in one stands alone. An author's BEGIN and COMMIT are borders and are not sent.
  * Throws `SW-TRANSACTION` when the file asks for what the server would refuse.
  */
-export function cut(id: string, mode: TransactionMode, steps: readonly LoweredStep[]): readonly CutPart[] {
+export function cut(id: string, mode: TransactionMode, steps: readonly PlannedStep[]): readonly CutPart[] {
   const pieces = join(mode, steps)
   const kept = pieces.filter(
     (piece, index) => index === pieces.length - 1 || !piece.steps.every((step) => step.analysis?.setting),
@@ -57,10 +56,10 @@ function collect(piece: Piece, settings: string[]): void {
   }
 }
 
-function join(mode: TransactionMode, steps: readonly LoweredStep[]): readonly Piece[] {
+function join(mode: TransactionMode, steps: readonly PlannedStep[]): readonly Piece[] {
   const pieces: Piece[] = []
   let open: Piece | undefined
-  let block: LoweredStep | undefined
+  let block: PlannedStep | undefined
   const close = (): void => {
     if (open && open.steps.length > 0) pieces.push(open)
     open = undefined
@@ -111,7 +110,7 @@ function join(mode: TransactionMode, steps: readonly LoweredStep[]): readonly Pi
 }
 
 function placement(
-  step: LoweredStep,
+  step: PlannedStep,
   mode: TransactionMode,
   inBlock: boolean,
 ): { alone: boolean; outside: boolean; because?: string } {
@@ -140,7 +139,7 @@ function recoveryOf(piece: Piece): RecoveryClass {
   return step.analysis?.recovery === 'atomic' ? 'unknowable' : (step.analysis?.recovery ?? 'unknowable')
 }
 
-function refuse(step: LoweredStep, why: string, hint: string): SlipwayError {
+function refuse(step: PlannedStep, why: string, hint: string): SlipwayError {
   const at = step.step.at
   const text = 'text' in step.step ? firstLine(step.step.text) : step.runner
   return new SlipwayError('SW-TRANSACTION', `${place(at)}${text}: ${why}. Nothing was changed.`, {

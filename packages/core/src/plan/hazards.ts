@@ -1,5 +1,6 @@
 import type { Hazard } from '../contract/dialect.ts'
 import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
+import { describeHazard } from '../errors/hazards.ts'
 import type { RunAllowance } from '../operations/results.ts'
 
 /** A hazard with the migration that causes it. */
@@ -7,8 +8,6 @@ export type PlannedHazard = Hazard & { readonly migration: string }
 
 /** Above this many rows (as the server's statistics estimate), a hazard that depends on size stops. */
 export const LARGE_TABLE_ROWS = 100_000
-
-const SIZED = new Set(['SW-PG-BLOCKING-INDEX', 'SW-PG-REWRITE', 'SW-PG-SCAN'])
 
 /** Every hazard of a plan, those that depend on size weighed by the rows observed. */
 export function planHazards(plan: Plan): readonly PlannedHazard[] {
@@ -48,7 +47,7 @@ export function judge(
 }
 
 function weigh(hazard: Hazard, plan: Plan): Hazard {
-  if (!SIZED.has(hazard.code) || hazard.object === undefined) return hazard
+  if (hazard.object === undefined || describeHazard(hazard.code)?.severity !== 'varies') return hazard
   return (plan.observed.rows[hazard.object] ?? 0) > LARGE_TABLE_ROWS ? { ...hazard, severity: 'stop' } : hazard
 }
 

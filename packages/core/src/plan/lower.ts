@@ -5,11 +5,6 @@ import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { hashValue } from './hash.ts'
 
-/** A step with what the dialect says of it, before it is put into a unit. */
-export interface LoweredStep extends PlannedStep {
-  readonly step: Step
-}
-
 /** Lowers what an author wrote. Throws `SW-UNSUPPORTED` when no runner takes a step's kind. */
 export function lower(
   steps: readonly Step[],
@@ -17,7 +12,7 @@ export function lower(
   context: Omit<AnalysisContext, 'preceding'>,
   preceding: Analysis[],
   runners: ReadonlySet<string>,
-): readonly LoweredStep[] {
+): readonly PlannedStep[] {
   return steps.map((step) => {
     if (!runners.has(step.kind)) throw noRunner(step)
     const analysis = 'text' in step ? dialect.analyze(step, { ...context, preceding }) : undefined

@@ -1,12 +1,11 @@
 import type { ReversalClass } from '../contract/dialect.ts'
 import type { Migration } from '../contract/migration.ts'
-import type { PlannedMigration } from '../contract/plan.ts'
-import type { LoweredStep } from './lower.ts'
+import type { PlannedMigration, PlannedStep } from '../contract/plan.ts'
 
 const RANK: readonly ReversalClass[] = ['exact', 'preserved', 'schema-only', 'none']
 
 /** What a rollback of a migration would give back, as far as it can be claimed without rehearsing. */
-export function claimReversal(migration: Migration, steps: readonly LoweredStep[]): PlannedMigration['reversal'] {
+export function claimReversal(migration: Migration, steps: readonly PlannedStep[]): PlannedMigration['reversal'] {
   if (migration.down === null) return { class: 'none', by: 'stated', why: 'its author states that it cannot be undone' }
   const loss = dataLoss(steps)
   if (migration.down) {
@@ -32,7 +31,7 @@ export function worstClass(classes: readonly ReversalClass[]): ReversalClass {
   return classes.reduce((worst, one) => (RANK.indexOf(one) > RANK.indexOf(worst) ? one : worst), 'exact')
 }
 
-function dataLoss(steps: readonly LoweredStep[]): string | undefined {
+function dataLoss(steps: readonly PlannedStep[]): string | undefined {
   const destroying = steps.find((step) => step.analysis?.data === 'destroys' || step.runner === 'backfill')
   if (destroying) return 'values that were there are not kept'
   const changing = steps.find(
