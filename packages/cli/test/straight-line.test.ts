@@ -243,13 +243,17 @@ test('a gate holds a run until evidence is given', async () => {
   await project.run('apply')
   await project.write({
     'V2__cutover.sql': '-- slipway:gate cutover version 42 is live\nALTER TABLE orders ADD COLUMN late int;\n',
+    'V3__later.sql': 'ALTER TABLE orders ADD COLUMN later int;\n',
   })
   const held = await project.run('apply')
   expect(held.exit).toBe(12)
   expect(held.err).toContain('slipway gate cutover --open --evidence "…"')
   expect((await project.run('gate')).out).toContain('cutover')
   expect((await project.run('gate', 'cutover', '--open', '--evidence', 'v42 is live')).exit).toBe(0)
-  expect((await project.run('resume')).exit).toBe(0)
+  const resumed = await project.run('resume')
+  expect(resumed.exit).toBe(0)
+  expect(resumed.err).toContain('2 applied')
+  expect(resumed.err).toContain('· 0 pending')
   expect((await project.run('status', '--exit-code')).exit).toBe(0)
 })
 
@@ -261,6 +265,11 @@ test('drift, baseline, redo and unlock answer', async () => {
   expect(unlocked.exit).toBe(0)
   expect(unlocked.err).toContain('nobody holds the deploy lock')
   expect((await project.run('drift')).exit).toBe(0)
+  await project.write({ 'V2__late.sql': 'CREATE TABLE late (id int);\n' })
+  expect((await project.run('apply')).exit).toBe(0)
+  await project.write({ 'V2__late.sql': 'CREATE TABLE late (id bigint);\n' })
+  expect((await project.run('redo', '--yes')).err).toContain('✓ 1 applied')
+  expect((await project.run('status', '--exit-code')).exit).toBe(0)
 })
 
 test('a mistyped migration is answered with the right one', async () => {

@@ -133,7 +133,7 @@ export interface Journal {
   append(entries: readonly NewEntry[], token: LeaseToken | undefined): Promise<void>
 }
 
-/** Progress of one step, written in the work's own transaction. Not part of the history. */
+/** Values kept beside the journal, such as the plan of a run under way. Not part of the history. */
 export interface Checkpoints {
   read(key: string): Promise<Json | undefined>
   write(session: Session, key: string, value: Json): Promise<void>

@@ -1,6 +1,7 @@
 import type { Plan } from '../contract/plan.ts'
 import type { Schema } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
+import { append } from '../execute/execution.ts'
 import { isPartial, type RunHistory } from '../history/history.ts'
 import { unfinishedRun } from '../history/unfinished-run.ts'
 import { checkBase, checkTarget } from '../plan/stale.ts'
@@ -8,11 +9,12 @@ import { judge } from '../plan/hazards.ts'
 import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
 import { hazardError } from './hazard-error.ts'
+import { keptPlan } from './kept.ts'
 import { planPending } from './planning.ts'
 import { identify } from './reading.ts'
 import type { ProofLookup, RunAllowance, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
-import { statusOf } from './status.ts'
+import { appliedResult, unfinished } from './run-result.ts'
 import { storedPlans } from './stored-plans.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -46,11 +48,10 @@ export async function applyLocked(
   const plan = options.plan ?? (await planPending(workspace, locked, schema, options.to))
   if (options.plan) await checkPlan(workspace, locked, options.plan, schema, resumes)
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
-  const base = { where: locked.where, pending: 0 }
   if (plan.content.units.length === 0) {
     await closeAbandoned(workspace, locked, resumes)
     return {
-      ...base,
+      where: locked.where,
       status: 'nothing',
       migrations: [],
       pending: unfinished(locked) - plan.content.migrations.length,
@@ -67,16 +68,7 @@ export async function applyLocked(
     before: schema,
     ...(resumes && { resumes }),
   })
-  return {
-    where: locked.where,
-    run: ran.run,
-    batch: ran.batch,
-    status: ran.status === 'waiting' ? 'waiting' : 'applied',
-    migrations: ran.migrations,
-    ...(ran.gate && { gate: ran.gate }),
-    pending: unfinished(locked) - ran.migrations.length,
-    milliseconds: milliseconds(),
-  }
+  return appliedResult(locked, ran, milliseconds())
 }
 
 function interruptedRun({ history }: Deploy): RunHistory | undefined {
@@ -116,12 +108,7 @@ async function checkPlan(
   resumes: RunHistory | undefined,
 ): Promise<void> {
   checkTarget(plan, await identify(workspace, locked.session))
-  const own =
-    resumes !== undefined &&
-    locked.history.entries.some(
-      ({ body }) => body.type === 'run-started' && body.run === resumes.run && body.plan === plan.hash,
-    )
-  if (!own) checkBase(plan, locked.history, schema, workspace.ignore)
+  if (resumes?.plan !== plan.hash) checkBase(plan, locked.history, schema, workspace.ignore)
   const files = new Map(locked.migrations.map((migration) => [migration.id, migration]))
   for (const { id, record } of plan.content.migrations) {
     const file = files.get(id)
@@ -141,12 +128,8 @@ async function checkPlan(
 async function closeAbandoned(workspace: Workspace, locked: Deploy, run: RunHistory | undefined): Promise<void> {
   if (!run) return
   const done = run.migrations.every((id) => locked.history.migrations.get(id)?.applied)
-  const entries = locked.ledger.next([
-    { type: 'run-ended', run: run.run, status: done ? 'applied' : 'abandoned', milliseconds: 0 },
-  ])
-  await locked.journal.append(entries, locked.lease.token)
-  locked.ledger.committed(entries)
-  await workspace.driver.checkpoints(locked.session, workspace.project).clear(`plan:${run.run}`)
+  await append(locked, [{ type: 'run-ended', run: run.run, status: done ? 'applied' : 'abandoned', milliseconds: 0 }])
+  await keptPlan(workspace, locked.session, run.run).clear()
 }
 
 async function requireProofs(plan: Plan, locked: Deploy, lookup: ProofLookup | undefined): Promise<void> {
@@ -160,9 +143,4 @@ async function requireProofs(plan: Plan, locked: Deploy, lookup: ProofLookup | u
       details: { migration: id },
     })
   }
-}
-
-function unfinished(locked: Deploy): number {
-  const { counts } = statusOf(locked)
-  return counts.pending + counts.changed + counts.partial + counts.waiting
 }

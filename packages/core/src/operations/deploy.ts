@@ -75,13 +75,17 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     await workspace.driver.journal(lease.session, workspace.project).prepare()
     const signal = AbortSignal.any([workspace.signal, lease.signal])
     const found = await readAll(workspace, lease.session)
-    const book = ledger(found.journalled, workspace.project, environment.who)
-    const open = { ...found, workspace, lease, ledger: book, signal }
+    const open = { ...found, lease, ledger: ledger(found.journalled, workspace.project, environment.who), signal }
     const told = await appendForeign(open)
-    const changed = (await recover(open, found.journalled, declared)) || told
-    const settled = changed ? await readAll(workspace, lease.session) : found
-    return work({ ...settled, lease, ledger: ledger(settled.journalled, workspace.project, environment.who), signal })
+    const changed = (await recover({ ...open, workspace }, found.journalled, declared)) || told
+    return work(changed ? await readAgain(workspace, open) : open)
   })
+}
+
+/** What files and journal say by now, under the same lock. */
+export async function readAgain(workspace: Workspace, locked: Deploy): Promise<Deploy> {
+  const found = await readAll(workspace, locked.session)
+  return { ...locked, ...found, ledger: ledger(found.journalled, workspace.project, workspace.environment.who) }
 }
 
 /** Under the deploy lock what a framework did meanwhile becomes part of the journal. */

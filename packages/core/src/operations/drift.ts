@@ -1,5 +1,5 @@
-import type { Schema } from '../contract/schema.ts'
 import { compareSchemas } from '../plan/compare.ts'
+import { keptSchema } from './kept.ts'
 import { reading } from './reading.ts'
 import type { DriftReport } from './results.ts'
 import type { Workspace } from './workspace.ts'
@@ -7,12 +7,11 @@ import type { Workspace } from './workspace.ts'
 /** Compares the schema with the one that the last run left. Writes nothing. */
 export async function drift(workspace: Workspace): Promise<DriftReport> {
   return reading(workspace, async ({ session, where, history }) => {
-    const stored = await workspace.driver.checkpoints(session, workspace.project).read('schema')
+    const before = await keptSchema(workspace, session).read()
     const now = await session.inspect()
     const objects = Object.keys(now.objects).length
-    if (stored === undefined) return { where, objects, differences: [] }
+    if (!before) return { where, objects, differences: [] }
     const since = history.entries.findLast(({ body }) => body.type === 'run-ended')?.at
-    const before = stored as unknown as Schema
     return {
       where,
       ...(since !== undefined && { since }),

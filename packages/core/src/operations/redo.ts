@@ -1,11 +1,9 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { applyLocked } from './apply.ts'
-import { deploy } from './deploy.ts'
-import { readAll } from './reading.ts'
+import { deploy, readAgain } from './deploy.ts'
 import type { RunResult } from './results.ts'
 import { undo, undoPlan } from './rollback.ts'
 import type { Workspace } from './workspace.ts'
-import { ledger } from '../history/ledger.ts'
 
 /** Undoes the last migration with the text that was applied, and applies its file as it is now. Refused on a protected target. */
 export async function redo(workspace: Workspace): Promise<RunResult> {
@@ -25,9 +23,7 @@ export async function redo(workspace: Workspace): Promise<RunResult> {
       })
     }
     await undo(workspace, locked, plan, began)
-    const found = await readAll(workspace, locked.session)
-    const again = { ...locked, ...found, ledger: ledger(found.history, workspace.project, workspace.environment.who) }
-    return applyLocked(workspace, again, { to: last.id }, began)
+    return applyLocked(workspace, await readAgain(workspace, locked), { to: last.id }, began)
   })
 }
 

@@ -2,12 +2,13 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 import { unfinishedRun } from '../history/unfinished-run.ts'
 import type { Declared } from '../execute/recover.ts'
 import { applyLocked } from './apply.ts'
-import { deploy, type Deploy } from './deploy.ts'
+import { deploy } from './deploy.ts'
+import { keptPlan } from './kept.ts'
 import type { RunResult } from './results.ts'
 import { undo } from './rollback.ts'
 import { runPlan } from './run-plan.ts'
+import { appliedResult } from './run-result.ts'
 import { statusOf } from './status.ts'
-import { storedPlan } from './stored-plans.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Goes on with what was interrupted or waited. `declared` answers for a statement whose outcome nobody can tell. */
@@ -18,36 +19,19 @@ export async function resume(workspace: Workspace, declared: Declared = {}): Pro
     async (locked) => {
       const runs = [...locked.history.runs.values()]
       const open = unfinishedRun(locked.history)
-      const stored = open && (await storedPlan(workspace, locked, open))
+      const stored = open && (await keptPlan(workspace, locked.session, open.run).read())
       if (open?.direction === 'down' && stored) return undo(workspace, locked, stored, began, open)
-      if (open && stored && open.opened.length > 0) return goOn(workspace, locked, began, open, stored)
+      if (open && stored && open.opened.length > 0) {
+        // Past its gate a run goes on with the plan it was begun with, whatever the files say by now.
+        const ran = await runPlan(workspace, locked, { plan: stored, allow: [], resumes: open })
+        return appliedResult(locked, ran, Math.round(workspace.environment.monotonic() - began))
+      }
       const waiting = runs.find((run) => run.status === 'waiting')
       if (!open && waiting && statusOf(locked).counts.partial === 0) throw closed(waiting.gate ?? '')
       return applyLocked(workspace, locked, { acceptEditedTail: true }, began)
     },
     declared,
   )
-}
-
-/** Past its gate a run goes on with the plan it was begun with, whatever the files say by now. */
-async function goOn(
-  workspace: Workspace,
-  locked: Deploy,
-  began: number,
-  run: NonNullable<Parameters<typeof runPlan>[2]['resumes']>,
-  plan: Parameters<typeof runPlan>[2]['plan'],
-): Promise<RunResult> {
-  const ran = await runPlan(workspace, locked, { plan, allow: [], resumes: run })
-  return {
-    where: locked.where,
-    run: ran.run,
-    batch: ran.batch,
-    status: ran.status === 'waiting' ? 'waiting' : 'applied',
-    migrations: ran.migrations,
-    ...(ran.gate && { gate: ran.gate }),
-    pending: statusOf(locked).counts.pending,
-    milliseconds: Math.round(workspace.environment.monotonic() - began),
-  }
 }
 
 function closed(gate: string): SlipwayError {

@@ -1,5 +1,4 @@
 import type { Plan } from '../contract/plan.ts'
-import type { Schema } from '../contract/schema.ts'
 import type { RunHistory } from '../history/history.ts'
 import { states } from '../history/states.ts'
 import { chooseUndo, type UndoChoice } from '../plan/choose-undo.ts'
@@ -8,6 +7,7 @@ import { planDown } from '../plan/plan-down.ts'
 import { checkBase, checkTarget } from '../plan/stale.ts'
 import { append } from '../execute/execution.ts'
 import { deploy, type Deploy } from './deploy.ts'
+import { keptPlan, keptSchemaBefore } from './kept.ts'
 import { observed, planInput, planResult } from './planning.ts'
 import { identify, reading, type Reading } from './reading.ts'
 import type { PlanResult, RunResult } from './results.ts'
@@ -38,11 +38,7 @@ export async function rollback(workspace: Workspace, options: { readonly plan: P
 
 /** The open run that this very plan began: a rollback whose answer was lost goes on with it. */
 function runOf(plan: Plan, { history }: Deploy): RunHistory | undefined {
-  return [...history.runs.values()].find(
-    ({ run, status }) =>
-      status === 'open' &&
-      history.entries.some(({ body }) => body.type === 'run-started' && body.run === run && body.plan === plan.hash),
-  )
+  return [...history.runs.values()].find((run) => run.status === 'open' && run.plan === plan.hash)
 }
 
 /** Runs a rollback under a deploy lock that is held already. */
@@ -51,7 +47,7 @@ export async function undo(
   locked: Deploy,
   plan: Plan,
   began: number,
-  resumes?: Parameters<typeof runPlan>[2]['resumes'],
+  resumes?: RunHistory,
 ): Promise<RunResult> {
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   const pending = statusOf(locked).counts.pending
@@ -96,7 +92,7 @@ async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan): P
     )
       continue
     await append(locked, [{ type: 'run-ended', run: run.run, status: 'abandoned', milliseconds: 0 }])
-    await workspace.driver.checkpoints(locked.session, workspace.project).clear(`plan:${run.run}`)
+    await keptPlan(workspace, locked.session, run.run).clear()
   }
 }
 
@@ -107,11 +103,8 @@ async function compareWithBefore(workspace: Workspace, locked: Deploy, plan: Pla
   if (batch === undefined || undone.some((other) => other !== batch)) return undefined
   const whole =
     [...locked.history.migrations.values()].filter((migration) => migration.batch === batch).length === undone.length
-  const stored = whole
-    ? await workspace.driver.checkpoints(locked.session, workspace.project).read(`schema-before:${batch}`)
-    : undefined
-  if (stored === undefined) return undefined
-  const before = stored as unknown as Schema
+  const before = whole ? await keptSchemaBefore(workspace, locked.session, batch).read() : undefined
+  if (!before) return undefined
   return {
     objects: Object.keys(before.objects).length,
     differences: compareSchemas(before, await locked.session.inspect(), workspace.ignore),

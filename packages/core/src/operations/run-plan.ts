@@ -6,6 +6,7 @@ import { append, type Execution } from '../execute/execution.ts'
 import { execute, type Executed } from '../execute/execute.ts'
 import type { RunHistory } from '../history/history.ts'
 import type { Deploy } from './deploy.ts'
+import { keptPlan, keptSchema, keptSchemaBefore } from './kept.ts'
 import type { RunAllowance } from './results.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -51,11 +52,10 @@ const SCHEMAS_KEPT = 20
 
 async function begin(execution: Execution, { plan, allow, before }: PlanRun): Promise<void> {
   const { workspace, lease, run, batch } = execution
-  const checkpoints = workspace.driver.checkpoints(lease.session, workspace.project)
-  await checkpoints.write(lease.session, `plan:${run}`, JSON.parse(JSON.stringify(plan)))
+  await keptPlan(workspace, lease.session, run).write(plan)
   if (before) {
-    await checkpoints.write(lease.session, `schema-before:${batch}`, JSON.parse(JSON.stringify(before)))
-    await checkpoints.clear(`schema-before:${batch - SCHEMAS_KEPT}`)
+    await keptSchemaBefore(workspace, lease.session, batch).write(before)
+    await keptSchemaBefore(workspace, lease.session, batch - SCHEMAS_KEPT).clear()
   }
   const migrations = plan.content.migrations.map(({ id }) => id)
   await append(execution, [
@@ -75,11 +75,9 @@ async function end(execution: Execution, began: number): Promise<void> {
   const { workspace, lease, run, plan } = execution
   const milliseconds = Math.round(workspace.environment.monotonic() - began)
   const status = plan.content.direction === 'up' ? 'applied' : 'reverted'
-  const checkpoints = workspace.driver.checkpoints(lease.session, workspace.project)
-  const after = await lease.session.inspect()
-  await checkpoints.write(lease.session, 'schema', JSON.parse(JSON.stringify(after)))
+  await keptSchema(workspace, lease.session).write(await lease.session.inspect())
   await append(execution, [{ type: 'run-ended', run, status, milliseconds }])
-  await checkpoints.clear(`plan:${run}`)
+  await keptPlan(workspace, lease.session, run).clear()
   workspace.events.emit({ type: 'run-finished', run, status, milliseconds })
 }
 
