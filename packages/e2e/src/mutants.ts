@@ -52,10 +52,12 @@ export function blind(driver: Driver): Driver {
   return { ...unlocked(driver), alive: async () => undefined }
 }
 
-const mutants = { journalAfter, unlocked, blind }
+type Mutant = 'journalAfter' | 'unlocked' | 'blind'
+
+const mutants: Readonly<Record<Mutant, (driver: Driver) => Driver>> = { journalAfter, unlocked, blind }
 
 /** How a mutated driver gets into a project's config. */
-export function mutated(mutant: keyof typeof mutants): Pick<ConfigParts, 'driver' | 'imports'> {
+export function mutated(mutant: Mutant): Pick<ConfigParts, 'driver' | 'imports'> {
   return {
     driver: `${mutants[mutant].name}(postgres({ url: process.env.DATABASE_URL }))`,
     imports: [`import { ${mutants[mutant].name} } from ${JSON.stringify(fileURLToPath(import.meta.url))}`],
