@@ -88,7 +88,7 @@ async function perform(stage: Stage, { line, answers }: ShownCommand): Promise<A
   if (exported !== null) return setVariable(stage, exported[1] ?? '', exported[2]?.replaceAll(/^['"]|['"]$/g, '') ?? '')
   if (line.startsWith('mkdir ')) return { exit: 0, output: '' }
   if (first === 'pnpm' && second === 'init') {
-    await stage.folder.write('package.json', '{ "name": "shop", "private": true, "type": "module" }\n')
+    await stage.folder.write('package.json', '{ "name": "shop", "version": "1.0.0" }\n')
     return { exit: 0, output: '' }
   }
   if (first === 'pnpm' && second === 'add') {

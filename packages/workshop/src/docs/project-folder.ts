@@ -17,7 +17,7 @@ export interface ProjectFolder extends AsyncDisposable {
 const source = '--conditions=slipway-dev'
 const shims: Readonly<Record<string, string>> = {
   slipway: `exec node ${source} '${join(repository, 'packages/cli/src/main.ts')}' "$@"`,
-  pnpm: 'exec "$@"',
+  pnpm: 'if [ "$1" = pkg ]; then exec npm "$@"; else exec "$@"; fi',
 }
 
 async function placesOf(): Promise<ReadonlyMap<string, string>> {
