@@ -17,17 +17,24 @@ export {
   type RunHistory,
 } from './history/history.ts'
 export { reconcile, type Reconciled } from './history/reconcile.ts'
-export { states } from './history/states.ts'
+export { states, type MigrationState, type MigrationStatus } from './history/states.ts'
 export { order } from './migration/order.ts'
 export { canonicalJson } from './plan/canonical-json.ts'
-export { compareSchemas } from './plan/compare.ts'
+export { compareSchemas, type Difference } from './plan/compare.ts'
 export { hashValue, sha256, textChecksum } from './plan/hash.ts'
-export { judge, planHazards, LARGE_TABLE_ROWS, type PlannedHazard } from './plan/hazards.ts'
+export {
+  judge,
+  planHazards,
+  LARGE_TABLE_ROWS,
+  type AcceptedHazard,
+  type PlannedHazard,
+  type RunAllowance,
+} from './plan/hazards.ts'
 export { matchesAny } from './plan/match.ts'
 export { parsePlan } from './plan/parse-plan.ts'
 export { schemaFingerprint } from './plan/base.ts'
 export * from './operations/results.ts'
-export type { Environment, Workspace } from './operations/workspace.ts'
+export type { Environment, Workspace } from './config/workspace.ts'
 export { openWorkspace, type OpenOptions, type OpenWorkspace } from './operations/open-workspace.ts'
 export { loadMigrations, reading, readAll, whereOf, type Reading } from './operations/reading.ts'
 export { apply, type ApplyOptions } from './operations/apply.ts'

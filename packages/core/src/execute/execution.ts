@@ -4,7 +4,7 @@ import type { Part, Plan, PlannedMigration, PlannedStep } from '../contract/plan
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { unitKey, type History } from '../history/history.ts'
 import type { Ledger } from '../history/ledger.ts'
-import type { Workspace } from '../operations/workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** One run under way: what every part of the executor needs. */
 export interface Execution {

@@ -1,6 +1,36 @@
 import type { Migration } from '../contract/migration.ts'
-import type { MigrationState, MigrationStatus } from '../operations/results.ts'
 import { isPartial, type History, type MigrationHistory } from './history.ts'
+
+/** Exactly one for each id in files ∪ history. */
+export type MigrationState =
+  | 'applied'
+  | 'pending'
+  /** Applied, and its file differs now. */
+  | 'edited'
+  /** Applied, and its file is gone. */
+  | 'missing'
+  /** Some parts landed. */
+  | 'partial'
+  /** A statement was sent and its outcome is not recorded. */
+  | 'unknown'
+  /** Belongs to a run that waits at a gate. */
+  | 'waiting'
+  /** A repeatable whose file changed since it ran. */
+  | 'changed'
+
+export interface MigrationStatus {
+  readonly id: string
+  readonly title: string
+  readonly state: MigrationState
+  readonly file: string
+  /** Server time of its last part, ISO 8601. */
+  readonly at?: string
+  readonly by?: string
+  readonly batch?: number
+  /** `journal`, `baseline`, or the bridge that saw it applied. */
+  readonly via?: string
+  readonly checksum?: string
+}
 
 /** Gives every id in files ∪ history exactly one state: files first, in their order, then what only the history knows. */
 export function states(migrations: readonly Migration[], history: History): readonly MigrationStatus[] {

@@ -5,7 +5,7 @@ import { deploy } from './deploy.ts'
 import { readAll } from './reading.ts'
 import type { Status } from './results.ts'
 import { statusOf } from './status.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Marks everything up to a migration as applied without running it: the schema is there already. */
 export async function baseline(

@@ -6,7 +6,7 @@ import { append } from '../execute/execution.ts'
 import { recover, type Declared } from '../execute/recover.ts'
 import { ledger, type Ledger } from '../history/ledger.ts'
 import { readAll, type Reading } from './reading.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** A reading made under the deploy lock, with every open statement settled. */
 export interface Deploy extends Reading {
@@ -16,7 +16,7 @@ export interface Deploy extends Reading {
 }
 
 const RECONNECTS = 3
-/** Longest pause before the history is read again that a rival has moved on, in milliseconds. */
+/** Longest first pause, in milliseconds, before the history is read again; it doubles four times. */
 const RIVAL_PAUSE = 200
 
 /**
@@ -31,7 +31,7 @@ export async function deploy<T>(
 ): Promise<T> {
   const { environment, signal, timeouts } = workspace
   const began = environment.monotonic()
-  for (let lost = 0; ;) {
+  for (let lost = 0, outrun = 0; ;) {
     try {
       return await once(workspace, work, declared)
     } catch (error) {
@@ -40,8 +40,9 @@ export async function deploy<T>(
       if (kind === 'answer-lost') {
         if ((lost += 1) >= RECONNECTS) throw error
       } else if (kind === 'journal-conflict') {
-        if (environment.monotonic() - began > timeouts.lease) throw outrun(error)
-        await environment.sleep(environment.random() * RIVAL_PAUSE, signal)
+        if (environment.monotonic() - began > timeouts.lease) throw neverOurTurn(error)
+        await environment.sleep(environment.random() * RIVAL_PAUSE * 2 ** Math.min(outrun, 4), signal)
+        outrun += 1
       } else {
         throw error
       }
@@ -49,7 +50,7 @@ export async function deploy<T>(
   }
 }
 
-function outrun(cause: unknown): SlipwayError {
+function neverOurTurn(cause: unknown): SlipwayError {
   return new SlipwayError(
     'SW-LOCKED',
     'Others wrote to the journal whenever this process was about to. What it was about to do was undone.',

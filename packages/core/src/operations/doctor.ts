@@ -6,7 +6,7 @@ import { integrityFindings, worstExit } from './findings.ts'
 import { reading, type Reading } from './reading.ts'
 import type { DoctorReport, Finding, OpenRun } from './results.ts'
 import { statusOf } from './status.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Names the state and every way out. Environment first, then state. Writes nothing. */
 export async function doctor(workspace: Workspace, environment: readonly Finding[] = []): Promise<DoctorReport> {

@@ -2,7 +2,7 @@ import { compareSchemas } from '../plan/compare.ts'
 import { keptSchema } from './kept.ts'
 import { reading } from './reading.ts'
 import type { DriftReport } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Compares the schema with the one that the last run left. Writes nothing. */
 export async function drift(workspace: Workspace): Promise<DriftReport> {

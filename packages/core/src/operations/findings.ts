@@ -2,7 +2,8 @@ import { catalogue } from '../errors/catalogue.ts'
 import { count } from '../errors/count.ts'
 import { firstLine } from '../errors/first-line.ts'
 import type { History, MigrationHistory } from '../history/history.ts'
-import type { Finding, MigrationStatus } from './results.ts'
+import type { MigrationStatus } from '../history/states.ts'
+import type { Finding } from './results.ts'
 
 /** One finding for each migration whose state is not a healthy one, with the ways out. */
 export function integrityFindings(migrations: readonly MigrationStatus[], history: History): readonly Finding[] {

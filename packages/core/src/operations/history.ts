@@ -1,7 +1,7 @@
 import { fold, migrationOf } from '../history/fold.ts'
 import { whereOf } from './reading.ts'
 import type { HistoryResult } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** The journal's entries, oldest first, checked for gaps and changes. Writes nothing. */
 export async function history(

@@ -2,7 +2,7 @@ import type { Session } from '../contract/driver.ts'
 import type { Plan } from '../contract/plan.ts'
 import type { Json } from '../contract/plugin.ts'
 import type { Schema } from '../contract/schema.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** One value kept beside the journal. Not part of the history. */
 export interface Kept<T> {

@@ -2,7 +2,7 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
 import { deploy } from './deploy.ts'
 import type { Where } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Opens the gate that a run waits at, with the evidence that it may. The run goes on with `resume`. */
 export async function openGate(

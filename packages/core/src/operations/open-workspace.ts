@@ -4,7 +4,7 @@ import { resolveTarget } from '../config/resolve-target.ts'
 import { defaultTimeouts } from '../config/timeouts.ts'
 import { eventQueue } from '../events/event-queue.ts'
 import { coreRunners } from '../execute/core-runners.ts'
-import type { Environment, Workspace } from './workspace.ts'
+import type { Environment, Workspace } from '../config/workspace.ts'
 
 export interface OpenOptions {
   readonly environment: Environment

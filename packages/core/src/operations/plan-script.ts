@@ -5,7 +5,7 @@ import { landedStep } from '../execute/execution.ts'
 import { unitKey, type History } from '../history/history.ts'
 import { ledger } from '../history/ledger.ts'
 import { reading } from './reading.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /**
  * A plan as a script for the server's own client, journal rows included. It refuses to run over another history than the

@@ -1,7 +1,8 @@
+import type { RunAllowance } from '../plan/hazards.ts'
 import { planPending, planResult } from './planning.ts'
 import { reading } from './reading.ts'
-import type { PlanResult, RunAllowance } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { PlanResult } from './results.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 export interface PlanOptions {
   /** The last migration to plan. Default: all that are pending. */

@@ -1,12 +1,12 @@
 import type { Schema } from '../contract/schema.ts'
 import type { Session } from '../contract/driver.ts'
 import type { Plan } from '../contract/plan.ts'
-import { judge } from '../plan/hazards.ts'
+import { judge, type RunAllowance } from '../plan/hazards.ts'
 import { pendingMigrations } from '../plan/pending.ts'
 import { planUp, type PlanInput } from '../plan/plan-up.ts'
 import { identify, type Reading } from './reading.ts'
-import type { PlanResult, RunAllowance } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { PlanResult } from './results.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Makes a plan of what is pending, with what was observed of the objects it touches. */
 export async function planPending(workspace: Workspace, found: Reading, schema: Schema, to?: string): Promise<Plan> {

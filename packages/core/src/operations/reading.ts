@@ -6,7 +6,7 @@ import type { History } from '../history/history.ts'
 import { order } from '../migration/order.ts'
 import { readForeign, withForeign, type Foreign, type Load } from './foreign.ts'
 import type { Where } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** What the files and one connection say at one moment. */
 export interface Reading {

@@ -3,7 +3,7 @@ import { applyLocked } from './apply.ts'
 import { deploy, readAgain } from './deploy.ts'
 import type { RunResult } from './results.ts'
 import { undo, undoPlan } from './rollback.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Undoes the last migration with the text that was applied, and applies its file as it is now. Refused on a protected target. */
 export async function redo(workspace: Workspace): Promise<RunResult> {

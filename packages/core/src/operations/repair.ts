@@ -5,7 +5,7 @@ import { deploy, type Deploy } from './deploy.ts'
 import { readAll } from './reading.ts'
 import type { Status } from './results.ts'
 import { statusOf } from './status.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 export interface RepairOptions {
   /** Applied migrations whose new text says the same as the one that ran. */

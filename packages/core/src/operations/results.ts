@@ -1,41 +1,12 @@
-import type { Hazard, ServerFacts } from '../contract/dialect.ts'
+import type { ServerFacts } from '../contract/dialect.ts'
 import type { LeaseHolder } from '../contract/driver.ts'
-import type { Entry } from '../contract/journal.ts'
-import type { Allowance, Migration } from '../contract/migration.ts'
+import type { Direction, Entry } from '../contract/journal.ts'
+import type { Migration } from '../contract/migration.ts'
 import type { Plan } from '../contract/plan.ts'
-import type { ObjectId } from '../contract/schema.ts'
 import type { ErrorCode } from '../errors/catalogue.ts'
-
-/** Exactly one for each id in files ∪ history. */
-export type MigrationState =
-  | 'applied'
-  | 'pending'
-  /** Applied, and its file differs now. */
-  | 'edited'
-  /** Applied, and its file is gone. */
-  | 'missing'
-  /** Some parts landed. */
-  | 'partial'
-  /** A statement was sent and its outcome is not recorded. */
-  | 'unknown'
-  /** Belongs to a run that waits at a gate. */
-  | 'waiting'
-  /** A repeatable whose file changed since it ran. */
-  | 'changed'
-
-export interface MigrationStatus {
-  readonly id: string
-  readonly title: string
-  readonly state: MigrationState
-  readonly file: string
-  /** Server time of its last part, ISO 8601. */
-  readonly at?: string
-  readonly by?: string
-  readonly batch?: number
-  /** `journal`, `baseline`, or the bridge that saw it applied. */
-  readonly via?: string
-  readonly checksum?: string
-}
+import type { MigrationState, MigrationStatus } from '../history/states.ts'
+import type { Difference } from '../plan/compare.ts'
+import type { AcceptedHazard, PlannedHazard } from '../plan/hazards.ts'
 
 /** Where everything was asked. Heads every answer. */
 export interface Where {
@@ -47,8 +18,8 @@ export interface Where {
 export interface OpenRun {
   readonly run: string
   readonly batch: number
-  readonly status: 'interrupted' | 'waiting' | 'failed'
-  readonly direction: 'up' | 'down'
+  readonly status: 'interrupted' | 'waiting'
+  readonly direction: Direction
   readonly gate?: string
   readonly migrations: readonly string[]
 }
@@ -66,9 +37,9 @@ export interface PlanResult {
   readonly applied: number
   readonly pending: number
   /** Hazards that stop, less those accepted. Apply refuses while there is one. */
-  readonly refused: readonly (Hazard & { readonly migration: string })[]
+  readonly refused: readonly PlannedHazard[]
   /** Accepted hazards, with who accepted them in which file. */
-  readonly accepted: readonly (Hazard & { readonly migration: string; readonly reason: string })[]
+  readonly accepted: readonly AcceptedHazard[]
 }
 
 export interface RunResult {
@@ -82,13 +53,6 @@ export interface RunResult {
   readonly milliseconds: number
   /** Of a rollback: how the schema compares with the one recorded before. `undefined` when none was recorded. */
   readonly compared?: { readonly objects: number; readonly differences: readonly Difference[] }
-}
-
-/** One object that differs between two schemas; absent is `null`. */
-export interface Difference {
-  readonly object: ObjectId
-  readonly before: string | null
-  readonly after: string | null
 }
 
 export interface Finding {
@@ -133,9 +97,6 @@ export interface UnlockResult {
   readonly holder?: LeaseHolder
   readonly broken: boolean
 }
-
-/** For one run only, from `--allow CODE=reason`; journalled. */
-export type RunAllowance = Pick<Allowance, 'code' | 'reason'>
 
 /** Answers whether a proof covers a migration's up and down as they are. */
 export type ProofLookup = (migration: Migration) => Promise<boolean>

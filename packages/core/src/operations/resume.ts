@@ -9,7 +9,7 @@ import { undo } from './rollback.ts'
 import { runPlan } from './run-plan.ts'
 import { appliedResult } from './run-result.ts'
 import { statusOf } from './status.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Goes on with what was interrupted or waited. `declared` answers for a statement whose outcome nobody can tell. */
 export async function resume(workspace: Workspace, declared: Declared = {}): Promise<RunResult> {

@@ -13,7 +13,7 @@ import { identify, reading, type Reading } from './reading.ts'
 import type { PlanResult, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
 import { statusOf } from './status.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 export interface RollbackChoice extends Omit<UndoChoice, 'missing'> {
   /** Undoes applied migrations whose files are gone (on another branch, say). */

@@ -5,10 +5,10 @@ import { failureKind } from '../errors/failure-kind.ts'
 import { append, type Execution } from '../execute/execution.ts'
 import { execute, type Executed } from '../execute/execute.ts'
 import type { RunHistory } from '../history/history.ts'
+import type { RunAllowance } from '../plan/hazards.ts'
 import type { Deploy } from './deploy.ts'
 import { keptPlan, keptSchema, keptSchemaBefore } from './kept.ts'
-import type { RunAllowance } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 export interface PlanRun {
   readonly plan: Plan

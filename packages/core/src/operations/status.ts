@@ -1,8 +1,8 @@
 import type { History } from '../history/history.ts'
-import { states } from '../history/states.ts'
+import { states, type MigrationState } from '../history/states.ts'
 import { reading, type Reading } from './reading.ts'
-import type { MigrationState, OpenRun, Status } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { OpenRun, Status } from './results.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Every migration's one state, and the runs that are not over. Writes nothing. */
 export async function status(workspace: Workspace): Promise<Status> {

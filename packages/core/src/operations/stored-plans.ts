@@ -2,7 +2,7 @@ import type { Plan } from '../contract/plan.ts'
 import type { RunHistory } from '../history/history.ts'
 import type { Deploy } from './deploy.ts'
 import { keptPlan } from './kept.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** The plans of all runs in one status. */
 export async function storedPlans(

@@ -1,7 +1,7 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { whereOf } from './reading.ts'
 import type { UnlockResult } from './results.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Shows who holds the deploy lock; clears it when its session is dead, and ends a living one only when told to. */
 export async function unlock(

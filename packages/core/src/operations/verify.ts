@@ -2,7 +2,7 @@ import { integrityFindings } from './findings.ts'
 import { reading } from './reading.ts'
 import type { VerifyReport } from './results.ts'
 import { statusOf } from './status.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace } from '../config/workspace.ts'
 
 /** Compares files and history: edited, missing, partial, unknown. Writes nothing. */
 export async function verify(workspace: Workspace): Promise<VerifyReport> {

@@ -1,6 +1,12 @@
-import type { Schema } from '../contract/schema.ts'
-import type { Difference } from '../operations/results.ts'
+import type { ObjectId, Schema } from '../contract/schema.ts'
 import { matchesAny } from './match.ts'
+
+/** One object that differs between two schemas; absent is `null`. */
+export interface Difference {
+  readonly object: ObjectId
+  readonly before: string | null
+  readonly after: string | null
+}
 
 /** Objects that differ between two schemas, sorted by id. Cosmetic differences do not count. */
 export function compareSchemas(before: Schema, after: Schema, ignore: readonly string[] = []): readonly Difference[] {

@@ -1,10 +1,16 @@
 import type { Hazard } from '../contract/dialect.ts'
+import type { Allowance } from '../contract/migration.ts'
 import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
 import { describeHazard } from '../errors/hazards.ts'
-import type { RunAllowance } from '../operations/results.ts'
 
 /** A hazard with the migration that causes it. */
 export type PlannedHazard = Hazard & { readonly migration: string }
+
+/** A hazard that a file or a run accepts. */
+export type AcceptedHazard = PlannedHazard & { readonly reason: string }
+
+/** For one run only, from `--allow CODE=reason`; journalled. */
+export type RunAllowance = Pick<Allowance, 'code' | 'reason'>
 
 /** Above this many rows (as the server's statistics estimate), a hazard that depends on size stops. */
 export const LARGE_TABLE_ROWS = 100_000
@@ -33,9 +39,9 @@ export function planHazards(plan: Plan): readonly PlannedHazard[] {
 export function judge(
   plan: Plan,
   allow: readonly RunAllowance[],
-): { refused: readonly PlannedHazard[]; accepted: readonly (PlannedHazard & { readonly reason: string })[] } {
+): { readonly refused: readonly PlannedHazard[]; readonly accepted: readonly AcceptedHazard[] } {
   const refused: PlannedHazard[] = []
-  const accepted: (PlannedHazard & { reason: string })[] = []
+  const accepted: AcceptedHazard[] = []
   if (plan.content.direction === 'down') return { refused, accepted }
   for (const hazard of planHazards(plan)) {
     const migration = plan.content.migrations.find(({ id }) => id === hazard.migration)

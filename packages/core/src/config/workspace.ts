@@ -3,7 +3,7 @@ import type { Dialect } from '../contract/dialect.ts'
 import type { Driver } from '../contract/driver.ts'
 import type { Timeouts } from '../contract/plan.ts'
 import type { StepRunner } from '../contract/step-runner.ts'
-import type { RehearseConfig } from '../config/config.ts'
+import type { RehearseConfig } from './config.ts'
 import type { EventQueue } from '../events/event-queue.ts'
 
 /** Everything that is not pure, passed in: core itself has no clock, no random and no file system. */
