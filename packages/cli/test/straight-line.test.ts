@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeProject, steady, type Project } from './project.ts'
@@ -114,6 +114,22 @@ test('a plan file is what apply runs; another plan and an edited one are refused
   const nowhere = await project.run('apply', 'nowhere.json')
   expect(nowhere.exit).toBe(64)
   expect(nowhere.err).toContain('There is no plan file nowhere.json. Nothing was changed.')
+})
+
+test('hazards of a plan file are weighed by the rows that are there, not by what the file says', async () => {
+  await project.write({
+    'V2__many.sql': 'INSERT INTO orders (id) SELECT generate_series(11, 120000);\nANALYZE orders;\n',
+  })
+  expect((await project.run('apply')).exit).toBe(0)
+  await project.write({ 'V3__index.sql': 'CREATE INDEX by_note ON orders (note);\n' })
+  expect((await project.run('plan', '--out', 'plan.json')).out).toContain('SW-PG-BLOCKING-INDEX')
+  const file = join(project.folder, 'plan.json')
+  const { observed, ...plan } = JSON.parse(await readFile(file, 'utf8'))
+  expect(observed.rows['table:public.orders']).toBeGreaterThan(100_000)
+  await writeFile(file, JSON.stringify({ ...plan, observed: { ...observed, rows: {}, bytes: {} } }))
+  const refused = await project.run('apply', 'plan.json')
+  expect(refused.exit).toBe(3)
+  expect(refused.err).toContain('SW-PG-BLOCKING-INDEX')
 })
 
 test('--exit-code says what is pending', async () => {

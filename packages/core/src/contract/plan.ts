@@ -46,7 +46,6 @@ export interface Part {
 
 /** What commits together. A unit never implies a migration's border: it may hold several, one, or part of one. */
 export interface Unit {
-  readonly index: number
   readonly transactional: boolean
   readonly recovery: RecoveryClass
   /** Why it is not one transaction, where it is not. */
@@ -97,7 +96,7 @@ export interface PlanBase {
   readonly schema?: Sha256
 }
 
-/** Shown, never relied on, under neither hash. */
+/** Shown, and what hazards are weighed by; observed again when a plan file is applied. Under neither hash. */
 export interface PlanObserved {
   readonly server: string
   readonly rows: Readonly<Record<ObjectId, number>>

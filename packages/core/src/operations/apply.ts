@@ -10,7 +10,7 @@ import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
 import { hazardError } from './hazard-error.ts'
 import { keptPlan } from './kept.ts'
-import { planPending } from './planning.ts'
+import { observed, planPending } from './planning.ts'
 import { identify } from './reading.ts'
 import type { ProofLookup, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
@@ -45,8 +45,11 @@ export async function applyLocked(
   const resumes = interruptedRun(locked)
   if (!options.acceptEditedTail) refuseEditedPartial(locked)
   const schema = await locked.session.inspect()
-  const plan = options.plan ?? (await planPending(workspace, locked, schema, options.to))
   if (options.plan) await checkPlan(workspace, locked, options.plan, schema, resumes)
+  // A plan's own sizes are as old as its file and under no hash; hazards are weighed by what is there now.
+  const plan = options.plan
+    ? await observed(locked.session, options.plan)
+    : await planPending(workspace, locked, schema, options.to)
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   if (plan.content.units.length === 0) {
     await closeAbandoned(workspace, locked, resumes)

@@ -3,7 +3,8 @@ import type { Session } from '../contract/driver.ts'
 import type { Plan } from '../contract/plan.ts'
 import { judge, type RunAllowance } from '../plan/hazards.ts'
 import { pendingMigrations } from '../plan/pending.ts'
-import { planUp, type PlanInput } from '../plan/plan-up.ts'
+import type { PlanInput } from '../plan/plan-input.ts'
+import { planUp } from '../plan/plan-up.ts'
 import { identify, type Reading } from './reading.ts'
 import type { PlanResult } from './results.ts'
 import type { Workspace } from '../config/workspace.ts'
@@ -12,15 +13,11 @@ import type { Workspace } from '../config/workspace.ts'
 export async function planPending(workspace: Workspace, found: Reading, schema: Schema, to?: string): Promise<Plan> {
   const pending = pendingMigrations(found.migrations, found.history, to)
   const input = await planInput(workspace, found, schema)
-  return observed(found.session, planUp({ ...input, pending }))
+  return observed(found.session, planUp(input, pending))
 }
 
 /** What planning needs besides the migrations to plan. */
-export async function planInput(
-  workspace: Workspace,
-  found: Reading,
-  schema: Schema,
-): Promise<Omit<PlanInput, 'pending'>> {
+export async function planInput(workspace: Workspace, found: Reading, schema: Schema): Promise<PlanInput> {
   return {
     migrations: found.migrations,
     history: found.history,
@@ -31,7 +28,6 @@ export async function planInput(
     timeouts: workspace.timeouts,
     runners: new Set(workspace.runners.keys()),
     ignore: workspace.ignore,
-    observed: { rows: {}, bytes: {} },
   }
 }
 

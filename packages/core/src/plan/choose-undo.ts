@@ -1,5 +1,6 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { isPartial, type History, type MigrationHistory } from '../history/history.ts'
+import { waitingMigrations } from '../history/states.ts'
 
 /** Which migrations a rollback undoes. Default: the last batch; a partial migration first, and then that one only. */
 export interface UndoChoice {
@@ -12,17 +13,36 @@ export interface UndoChoice {
   readonly missing?: ReadonlySet<string>
 }
 
-/** Newest first. Throws `SW-USAGE` for what is not in the history, and when an applied migration depends on an undone one. */
+/**
+ * Newest first. Throws `SW-USAGE` for what is not in the history, and when an applied migration depends on an undone one;
+ * `SW-PARTIAL` when a choice would leave a migration that is halfway.
+ */
 export function chooseUndo(history: History, choice: UndoChoice): readonly MigrationHistory[] {
   const everything = [...history.migrations.values()].toSorted((a, b) => (b.seq ?? 0) - (a.seq ?? 0))
   const partial = everything.filter((migration) => isPartial(migration))
   const plain =
     choice.count === undefined && choice.to === undefined && choice.batch === undefined && choice.missing === undefined
   if (plain && partial.length > 0) return partial
+  refuseBeneathPartial(partial, history)
   const applied = everything.filter((migration) => migration.applied)
   const chosen = choose(applied, history, choice)
   refuseDependents(chosen, applied)
   return chosen
+}
+
+/** What is halfway stands on what was applied before it. What waits at a gate has a run of its own to come back to. */
+function refuseBeneathPartial(partial: readonly MigrationHistory[], history: History): void {
+  const waiting = waitingMigrations(history)
+  const halfway = partial.find((migration) => !waiting.has(migration.id))
+  if (!halfway) return
+  throw new SlipwayError(
+    'SW-PARTIAL',
+    `${halfway.id} is partly ${halfway.applied ? 'rolled back' : 'applied'}, so nothing else is rolled back yet. Nothing was changed.`,
+    {
+      hint: 'Undo it first, and then what you chose:\n  slipway rollback\nor finish it:\n  slipway resume',
+      details: { migration: halfway.id },
+    },
+  )
 }
 
 function choose(

@@ -27,7 +27,6 @@ const schema = z.looseObject({
     migrations: z.array(z.looseObject({ id: z.string(), record: z.looseObject({ checksum: z.string() }) })),
     units: z.array(
       z.looseObject({
-        index: z.number().int(),
         transactional: z.boolean(),
         recovery: z.string(),
         parts: z.array(part),

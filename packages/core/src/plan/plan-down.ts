@@ -5,14 +5,15 @@ import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { isPartial, type MigrationHistory } from '../history/history.ts'
-import { cut } from './cut.ts'
+import { cut, type CutPart } from './cut.ts'
 import { lower } from './lower.ts'
-import { recordOf, type PlanInput } from './plan-up.ts'
+import type { PlanInput } from './plan-input.ts'
+import { recordOf } from './plan-up.ts'
 import { worstClass } from './reversal.ts'
 import { seal } from './seal.ts'
 
 /** Plans the undoing of migrations, given newest first. Throws `SW-IRREVERSIBLE` naming the step that has no reverse. */
-export function planDown(input: Omit<PlanInput, 'pending'>, undo: readonly MigrationHistory[]): Plan {
+export function planDown(input: PlanInput, undo: readonly MigrationHistory[]): Plan {
   const files = new Map(input.migrations.map((migration) => [migration.id, migration]))
   const preceding: Analysis[] = []
   const planned: PlannedMigration[] = []
@@ -43,11 +44,30 @@ export function planDown(input: Omit<PlanInput, 'pending'>, undo: readonly Migra
       },
     })
     const parts = cut(past.id, mode, lowered)
+    refuseEditedHead(past, parts, location.file)
     for (const { part, ...how } of parts.slice(past.undone.length)) {
-      units.push({ index: units.length, ...how, parts: [part] })
+      units.push({ ...how, parts: [part] })
     }
   }
   return seal(input, 'down', planned, units)
+}
+
+/** A rollback that stopped halfway goes on only where what it undid stands unchanged at the head of the down. */
+function refuseEditedHead(past: MigrationHistory, parts: readonly CutPart[], file: string): void {
+  past.undone.forEach((undone, index) => {
+    const steps = parts[index]?.part.steps ?? []
+    const changed = undone.steps.findIndex((step, position) => steps[position]?.hash !== step.hash)
+    if (changed === -1 && steps.length === undone.steps.length) return
+    const first = undone.steps[Math.max(changed, 0)]?.text.trim().split('\n', 1)[0] ?? ''
+    throw new SlipwayError(
+      'SW-EDITED',
+      `${file} was edited in a part of the rollback that took effect already: ${first}. Nothing was changed.`,
+      {
+        hint: `Put that statement back as it ran (later ones may change) and run:\n  slipway rollback`,
+        details: { migration: past.id, file, part: index },
+      },
+    )
+  })
 }
 
 interface ReverseSteps {

@@ -1,38 +1,22 @@
-import type { Analysis, Dialect, ServerFacts } from '../contract/dialect.ts'
+import type { Analysis } from '../contract/dialect.ts'
 import type { MigrationRecord } from '../contract/journal.ts'
 import type { Migration } from '../contract/migration.ts'
-import type { Plan, PlanObserved, PlannedMigration, TargetIdentity, Timeouts, Unit } from '../contract/plan.ts'
-import type { Schema } from '../contract/schema.ts'
+import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import type { History, MigrationHistory } from '../history/history.ts'
+import type { MigrationHistory } from '../history/history.ts'
 import { cut, type CutPart } from './cut.ts'
 import { lower } from './lower.ts'
+import type { PlanInput } from './plan-input.ts'
 import { claimReversal } from './reversal.ts'
 import { seal } from './seal.ts'
 
-export interface PlanInput {
-  /** Everything the adapters loaded, ordered. */
-  readonly migrations: readonly Migration[]
-  /** Those to plan, ordered. */
-  readonly pending: readonly Migration[]
-  readonly history: History
-  readonly dialect: Dialect
-  readonly server: ServerFacts
-  readonly schema: Schema
-  readonly target: TargetIdentity
-  readonly timeouts: Timeouts
-  readonly runners: ReadonlySet<string>
-  readonly ignore: readonly string[]
-  readonly observed: Pick<PlanObserved, 'rows' | 'bytes'>
-}
-
-/** Plans migrations forward. Pure: the same input gives the same plan, to the byte. */
-export function planUp(input: PlanInput): Plan {
+/** Plans migrations forward, given in order. */
+export function planUp(input: PlanInput, pending: readonly Migration[]): Plan {
   const preceding: Analysis[] = []
   const planned: PlannedMigration[] = []
   const units: Unit[] = []
-  for (const migration of input.pending) {
+  for (const migration of pending) {
     const steps = lower(
       migration.up,
       input.dialect,
@@ -55,7 +39,7 @@ export function planUp(input: PlanInput): Plan {
     })
     const parts = cut(migration.id, migration.transaction, steps)
     for (const { part, ...how } of remaining(migration, parts, input.history.migrations.get(migration.id))) {
-      units.push({ index: units.length, ...how, parts: [part] })
+      units.push({ ...how, parts: [part] })
     }
   }
   return seal(input, 'up', planned, units)

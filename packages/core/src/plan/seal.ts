@@ -1,12 +1,12 @@
 import type { Plan, PlanBase, PlanContent, PlannedMigration, Unit } from '../contract/plan.ts'
 import type { Direction } from '../contract/journal.ts'
-import type { PlanInput } from './plan-up.ts'
+import type { PlanInput } from './plan-input.ts'
 import { baseObjects, isOpaque, schemaFingerprint } from './base.ts'
 import { hashValue } from './hash.ts'
 
-/** Adds base, observations and hashes to what would run. */
+/** Adds base and hashes to what would run. Sizes are observed afterwards: they are under neither hash. */
 export function seal(
-  input: Pick<PlanInput, 'history' | 'schema' | 'target' | 'timeouts' | 'ignore' | 'server' | 'observed'>,
+  input: PlanInput,
   direction: Direction,
   migrations: readonly PlannedMigration[],
   units: readonly Unit[],
@@ -18,7 +18,7 @@ export function seal(
     objects: baseObjects(units, input.schema, input.ignore),
     ...(units.some(isOpaque) && { schema: schemaFingerprint(input.schema, input.ignore) }),
   }
-  const observed = { server: `${input.server.flavor} ${input.server.version}`, ...input.observed }
+  const observed = { server: `${input.server.flavor} ${input.server.version}`, rows: {}, bytes: {} }
   return { format: 1, content, base, observed, contentHash: hashValue(content), hash: planHash({ content, base }) }
 }
 
