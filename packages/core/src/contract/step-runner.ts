@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.ts'
 import type { Session } from './driver.ts'
 import type { CodeRef } from './migration.ts'
 import type { PlannedStep } from './plan.ts'
-import type { Json, Plugin } from './plugin.ts'
+import type { Plugin } from './plugin.ts'
 
 /** A function that a `code` step names: it gets a session whose every statement is journalled. */
 export type CodeFunction = (session: Session) => Promise<void>
@@ -19,10 +19,6 @@ export interface StepContext {
   /** Another connection to the same database, for runners that need one. */
   connect(): Promise<Session>
   resolve(ref: CodeRef): Promise<CodeFunction>
-  readonly checkpoint: {
-    read(): Promise<Json | undefined>
-    write(session: Session, value: Json): Promise<void>
-  }
   /** Reports progress; never blocks, never throws. */
   progress(done: number, total: number | undefined, what: string): void
 }
@@ -32,8 +28,4 @@ export interface StepRunner extends Plugin<'step-runner'> {
   /** The `runner` of the planned steps it takes. */
   readonly runner: string
   run(context: StepContext): Promise<void>
-  /** Goes on after an interruption; must find an external process that outlived us and reattach, or stop and clean up. */
-  resume?(context: StepContext): Promise<void>
-  compensate?(context: StepContext): Promise<void>
-  cleanup?(context: StepContext): Promise<void>
 }

@@ -34,9 +34,6 @@ export function markerOf(execution: Execution, part: Part): string {
 
 function stepContext(execution: Execution, session: Session, part: Part, step: PlannedStep): StepContext {
   const { workspace } = execution
-  const checkpoints = workspace.driver.checkpoints(session, workspace.project)
-  const key = keyOf(execution, part)
-  const name = `step:${key.migration}:${key.direction}:${key.generation}:${key.part}`
   return {
     session,
     migration: part.migration,
@@ -46,10 +43,6 @@ function stepContext(execution: Execution, session: Session, part: Part, step: P
     signal: execution.signal,
     connect: () => workspace.driver.connect(),
     resolve: (ref) => resolveCode(execution, ref),
-    checkpoint: {
-      read: () => checkpoints.read(name),
-      write: (within, value) => checkpoints.write(within, name, value),
-    },
     progress: (done, total, what) =>
       workspace.events.emit({
         type: 'progress',
