@@ -16,6 +16,7 @@ test.each([
   ['another exit code', consoleBlock('$ slipway explain SW-NOTHING'), 'ends with 64, not 0'],
   ['an exit code that does not come', consoleBlock('$ slipway explain SW-LOCKED    # exit 3'), 'ends with 0, not 3'],
   ['a command of the shell that fails', consoleBlock('$ cat nothing.txt'), 'ends with 1, not 0'],
+  ['a module that throws', "```ts\nthrow new Error('no')\n```", 'ends with 1'],
   ['a package that is not installed', consoleBlock('$ pnpm init', '$ node -e "import(\'pg\')"'), 'ends with 1, not 0'],
 ])('reported: %s', async (_title, block, problem) => {
   expect(await playPage(page(block), '20260101', noDatabase)).toEqual([expect.stringContaining(problem)])

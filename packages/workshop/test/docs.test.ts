@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { freshDatabase, sharedPostgres } from '@slipway/testkit'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { commandLinesIn, commandLinesOfSource, misunderstanding, type CommandLine } from '../src/docs/command-lines.ts'
 import { readMarkdown } from '../src/docs/markdown.ts'
@@ -106,19 +106,17 @@ test('links lead somewhere', async () => {
   expect(broken).toEqual([])
 })
 
-// What only reads: a page whose blocks write no file and type no command has nothing to play.
-const played = pages.filter(({ path, text }) =>
-  blocksOf(path, text).some((block) => block.language === 'console' || pathOf(block) !== undefined),
-)
+const runs = ['console', 'ts']
+const played = pages.filter(({ path, text }) => blocksOf(path, text).some(({ language }) => runs.includes(language)))
 
 describe('what a page shows is what happens', () => {
-  test.each(played.map((page) => ({ ...page, toString: () => page.path })))(
-    '$path',
-    { timeout: 600_000 },
-    async (page) => {
-      const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
-      const databaseFor = async () => freshDatabase(await sharedPostgres(18))
-      expect(await playPage(page, today, databaseFor)).toEqual([])
-    },
-  )
+  // A page about these servers finds the ones that this test run has.
+  beforeAll(async () => vi.stubEnv('SLIPWAY_TEST_POSTGRES_15_URL', (await sharedPostgres(15)).url))
+  afterAll(() => void vi.unstubAllEnvs())
+
+  test.each(played)('$path', { timeout: 600_000 }, async (page) => {
+    const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
+    const databaseFor = async () => freshDatabase(await sharedPostgres(18))
+    expect(await playPage(page, today, databaseFor)).toEqual([])
+  })
 })

@@ -14,9 +14,16 @@ import { shellWords } from './shell-words.ts'
 /** How to get a database for a page that names one: `export DATABASE_URL=postgres://…`. */
 export type DatabaseFor = () => Promise<{ readonly url: string }>
 
-const usual = ['cli', 'core', 'driver-pglite', 'driver-postgres', 'adapter-sql', 'rehearsal'].map(
-  (name) => `@slipway/${name}`,
-)
+const usual = [
+  'cli',
+  'core',
+  'driver-pglite',
+  'driver-postgres',
+  'adapter-sql',
+  'rehearsal',
+  'testkit',
+  'dialect-postgres',
+].map((name) => `@slipway/${name}`)
 
 /** The day on which the pages' examples are set; `slipway new` numbers files by the day. */
 export const dayOfPages = '20260122'
@@ -121,6 +128,19 @@ async function playConsole(stage: Stage, block: Block): Promise<readonly string[
   return []
 }
 
+// A module without a path stands for itself; what belongs into a test runner is run by the package it documents.
+async function playModule(stage: Stage, block: Block): Promise<readonly string[]> {
+  if (block.text.includes(`from 'vitest'`)) return []
+  await stage.folder.write('block.ts', block.text)
+  const { exit, output } = await inShell(stage, 'node block.ts')
+  return exit === 0 ? [] : [`line ${block.line}: the module ends with ${exit}\n${output}`]
+}
+
+async function play(stage: Stage, block: Block, path: string | undefined): Promise<readonly string[]> {
+  if (block.language === 'console') return playConsole(stage, block)
+  return block.language === 'ts' && path === undefined ? playModule(stage, block) : []
+}
+
 /** Plays the blocks of a page in order, in one project. Answers what is not true. */
 export async function playPage(page: Page, today: string, databaseFor: DatabaseFor): Promise<readonly string[]> {
   await using folder = await makeProjectFolder()
@@ -141,7 +161,7 @@ export async function playPage(page: Page, today: string, databaseFor: DatabaseF
         if (path.endsWith('.ts') || existsSync(join(folder.path, path))) endProcess(stage)
         await folder.write(path, block.text)
       }
-      const problems = block.language === 'console' ? await playConsole(stage, block) : []
+      const problems = await play(stage, block, path)
       if (problems.length > 0) return problems.map((problem) => `${page.path} ${problem}`)
     }
     return []
