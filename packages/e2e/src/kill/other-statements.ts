@@ -1,11 +1,40 @@
-import { prepare, timeouts } from './fixture.ts'
+import type { Moment } from '../proxy.ts'
+import { prepare, statement, timeouts } from './fixture.ts'
 import type { KillCase } from './kill-case.ts'
 import { noMaintenance, oldSnapshot, strikeWaiting } from './orphans.ts'
 
 const shared = { server: 'shared', timeouts, command: ['apply'], recover: [['apply']] } as const
 
+const unnamed =
+  '-- slipway:allow SW-UNKNOWABLE the server chooses the name\nCREATE INDEX CONCURRENTLY /* mark:unnamed */ ON t (n);\n'
+
+/** A second index would be made by a repeat, and nothing in the catalog tells whether the first one is ours. */
+const unknowable = (at: Moment['at'], claim: readonly string[]): KillCase => ({
+  ...shared,
+  id: `unknowable-${claim[0]?.replace('--', '')}`,
+  title: `nobody can tell whether it took effect, and Slipway asks: ${claim[0]}`,
+  prepare,
+  migrations: { 'V1__unnamed.sql': unnamed },
+  marks: { unnamed: { starts: 1 } },
+  async strike(scene) {
+    const held = scene.hold({ match: statement('unnamed'), at })
+    const child = scene.start(['apply'])
+    const conversation = await held
+    child.kill('SIGKILL')
+    await child.ended
+    conversation.cut()
+    for (const command of ['apply', 'resume', 'apply']) {
+      const { code, stderr } = await scene.start([command], 'direct').ended
+      if (code !== 6 || !stderr.includes('SW-UNKNOWN')) throw new Error(`${command} exited ${code}:\n${stderr}`)
+    }
+  },
+  recover: [['resume', ...claim]],
+})
+
 /** Statements outside a transaction other than a plain CREATE INDEX CONCURRENTLY. */
 export const otherStatements: readonly KillCase[] = [
+  unknowable('answer', ['--landed', 'the index is there']),
+  unknowable('request', ['--not-landed', 'there is no index']),
   {
     ...shared,
     id: 'drop-index-concurrently',
