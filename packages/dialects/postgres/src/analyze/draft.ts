@@ -43,7 +43,8 @@ export function hazard(code: HazardCode, severity: Hazard['severity'], message: 
   return { code, severity, message, ...(object === undefined ? {} : { object }) }
 }
 
-const weight: readonly string[] = [
+/** Weakest first, as PostgreSQL numbers them from 1. */
+export const lockModes: readonly string[] = [
   'ACCESS SHARE',
   'ROW SHARE',
   'ROW EXCLUSIVE',
@@ -59,7 +60,7 @@ export function strongest(locks: readonly Lock[]): readonly Lock[] {
   const kept = new Map<ObjectId, Lock>()
   for (const next of locks) {
     const held = kept.get(next.object)
-    if (held === undefined || weight.indexOf(next.mode) > weight.indexOf(held.mode)) kept.set(next.object, next)
+    if (held === undefined || lockModes.indexOf(next.mode) > lockModes.indexOf(held.mode)) kept.set(next.object, next)
   }
   return [...kept.values()]
 }

@@ -12,7 +12,7 @@ import { isLossless, typeChange } from '../column-type.ts'
 import { hazard } from '../draft.ts'
 import { isNew, madeHere, partOf } from '../scope.ts'
 import type { Command, CommandDraft, CommandReaders } from './command.ts'
-import { brief, nameOf, quiet } from './command.ts'
+import { brief, nameOf, quiet, rewritten } from './command.ts'
 
 function columnId(command: Command): ObjectId {
   return partOf(command.table, 'column', command.body.name ?? '')
@@ -274,18 +274,10 @@ export const columnCommands: CommandReaders = {
       }),
       {
         ...altered(command),
-        rewrite: true,
-        scan: true,
-        hazards: command.fresh
-          ? []
-          : [
-              hazard(
-                'SW-PG-REWRITE',
-                'inform',
-                `${sqlName(columnId(command))} is computed anew: ${nameOf(command)} is written anew while nobody may use it.`,
-                command.table,
-              ),
-            ],
+        ...rewritten(
+          command,
+          `${sqlName(columnId(command))} is computed anew: ${nameOf(command)} is written anew while nobody may use it.`,
+        ),
       },
     ),
   AT_DropExpression: (command) =>

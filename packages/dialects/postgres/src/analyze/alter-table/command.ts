@@ -1,7 +1,7 @@
 import type { AlterTableCmd, AlterTableType } from 'libpg-query'
 import type { ObjectId } from '@slipway/core/plugin'
 import type { Draft } from '../draft.ts'
-import { lock } from '../draft.ts'
+import { hazard, lock } from '../draft.ts'
 import type { Scope } from '../scope.ts'
 import type { Undo } from '../../reverse/undo.ts'
 import { sqlName } from '../../names/object-id.ts'
@@ -32,6 +32,12 @@ export function brief(command: Command, undo: Undo, rest: Omit<CommandDraft, 'un
 /** A short change that blocks nobody. */
 export function quiet(command: Command, undo: Undo, rest: Omit<CommandDraft, 'undo'> = {}): CommandDraft {
   return { locks: [lock(command.table, 'SHARE UPDATE EXCLUSIVE')], undo, ...rest }
+}
+
+/** What a command that writes the whole table anew adds. Nobody minds in a table that the plan itself made. */
+export function rewritten(command: Command, message: string): Pick<CommandDraft, 'rewrite' | 'scan' | 'hazards'> {
+  const hazards = command.fresh ? [] : [hazard('SW-PG-REWRITE', 'inform', message, command.table)]
+  return { rewrite: true, scan: true, hazards }
 }
 
 /** The name of the table as people read it. */

@@ -10,7 +10,7 @@ import { hazard, lock } from '../draft.ts'
 import { isNew, partOf, relation } from '../scope.ts'
 import { defaultPartition } from '../statements/create-table.ts'
 import type { Command, CommandDraft, CommandReader, CommandReaders } from './command.ts'
-import { brief, nameOf, quiet } from './command.ts'
+import { brief, nameOf, quiet, rewritten } from './command.ts'
 
 function fromTable(command: Command, derive: (parts: TableParts) => readonly string[]): Undo {
   return undoFrom((before) => {
@@ -24,20 +24,14 @@ function fromTable(command: Command, derive: (parts: TableParts) => readonly str
 const rewrites =
   (what: string, undo: (command: Command) => Undo): CommandReader =>
   (command) =>
-    brief(command, undo(command), {
-      rewrite: true,
-      scan: true,
-      hazards: command.fresh
-        ? []
-        : [
-            hazard(
-              'SW-PG-REWRITE',
-              'inform',
-              `${what}: ${nameOf(command)} is written anew while nobody may use it. pg_repack does the like without blocking.`,
-              command.table,
-            ),
-          ],
-    })
+    brief(
+      command,
+      undo(command),
+      rewritten(
+        command,
+        `${what}: ${nameOf(command)} is written anew while nobody may use it. pg_repack does the like without blocking.`,
+      ),
+    )
 
 function optionNames(node: Node | undefined): readonly string[] {
   return (as(node, 'List')?.items ?? []).flatMap((item) => {

@@ -14,7 +14,7 @@ import { as, strings, walk } from '../../grammar/ast.ts'
 import { lastName, sqlName } from '../../names/object-id.ts'
 import { undoImpossible, undoNothing } from '../../reverse/undo.ts'
 import type { Draft } from '../draft.ts'
-import { hazard, lock } from '../draft.ts'
+import { hazard, lock, lockModes } from '../draft.ts'
 import { calledFunctions, mayDoAnything, reachesOut } from '../functions.ts'
 import { reads } from '../references.ts'
 import type { Scope } from '../scope.ts'
@@ -249,24 +249,12 @@ export function truncate(body: TruncateStmt, scope: Scope): Draft {
   }
 }
 
-const lockModes = [
-  '',
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-]
-
 export function lockTables(body: LockStmt, scope: Scope): Draft {
   const tables = ranges(scope, body.relations)
   return {
     verb: 'lock table',
     objects: tables.map((id) => ({ id, effect: 'read' })),
-    locks: tables.map((id) => lock(id, lockModes[body.mode ?? 8] ?? 'ACCESS EXCLUSIVE')),
+    locks: tables.map((id) => lock(id, lockModes[(body.mode ?? lockModes.length) - 1] ?? 'ACCESS EXCLUSIVE')),
     undo: undoNothing,
   }
 }
