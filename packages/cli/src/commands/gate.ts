@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
-import { heading } from '../render/text.ts'
+import { heading, targetFlag } from '../render/text.ts'
 import { withWorkspace } from '../with-workspace.ts'
 import { requireFlag, requireParameter } from './require-flag.ts'
 
@@ -21,8 +21,7 @@ export const gate: Command = {
   ],
   async run(context) {
     const core = await import('@slipway/core')
-    const target = textOf(context.flags, 'target')
-    const to = target === undefined ? '' : ` --target ${target}`
+    const to = targetFlag(textOf(context.flags, 'target'))
     if (!isOn(context.flags, 'open')) {
       const status = await withWorkspace(context, ({ workspace }) => core.status(workspace))
       const waiting = status.runs.filter((run) => run.status === 'waiting')

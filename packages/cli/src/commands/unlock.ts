@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
-import { duration, heading } from '../render/text.ts'
+import { duration, heading, targetFlag } from '../render/text.ts'
 import { withWorkspace } from '../with-workspace.ts'
 
 export const unlock: Command = {
@@ -20,8 +20,7 @@ export const unlock: Command = {
     const result = await withWorkspace(context, ({ workspace }) =>
       core.unlock(workspace, isOn(context.flags, 'terminate') ? { terminate: true } : {}),
     )
-    const target = textOf(context.flags, 'target')
-    const to = target === undefined ? '' : ` --target ${target}`
+    const to = targetFlag(textOf(context.flags, 'target'))
     const { holder } = result
     return {
       result,

@@ -13,9 +13,6 @@ export const verify: Command = {
   async run(context) {
     const core = await import('@slipway/core')
     const report = await withWorkspace(context, ({ workspace }) => core.verify(workspace))
-    const problems = report.problems.filter((finding) => finding.level === 'problem')
-    const codes = problems.map(({ code }) => (code === undefined ? 7 : core.catalogue[code].exit))
-    const exit = codes.length === 0 ? 0 : (codes.find((code) => code === 6) ?? codes[0] ?? 7)
     const { renderFindings } = await import('../render/render-findings.ts')
     const { count } = await import('../render/text.ts')
     const good = {
@@ -27,9 +24,9 @@ export const verify: Command = {
     } as const
     return {
       result: report,
-      exit,
+      exit: report.exit,
       pretty: (style) =>
-        renderFindings(report.problems.length === 0 ? [good] : report.problems, report.where, exit, style),
+        renderFindings(report.problems.length === 0 ? [good] : report.problems, report.where, report.exit, style),
     }
   },
 }

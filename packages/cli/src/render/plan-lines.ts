@@ -1,5 +1,5 @@
 import type { Analysis, Plan, PlanResult, PlannedMigration, PlannedStep, ReversalClass, Unit } from '@slipway/core'
-import { count, limit, number, objectName, oneLine, serverName, size } from './text.ts'
+import { count, limit, number, objectName, oneLine, serverName, size, targetFlag } from './text.ts'
 
 /** A hazard as a plan shows it. */
 export type ShownHazard = PlanResult['refused'][number]
@@ -82,7 +82,7 @@ export function reversalWords(migration: PlannedMigration, { proven, where }: Pr
 
 /** How a hazard is accepted, ready to paste. */
 export function acceptLines(hazard: ShownHazard, target: string | undefined): readonly (readonly [string, string])[] {
-  const to = target === undefined ? '' : ` --target ${target}`
+  const to = targetFlag(target)
   return [
     ['accept it in the file', `-- slipway:allow ${hazard.code} the reason`],
     ['or for one run', `slipway apply${to} --allow ${hazard.code}="the reason"`],

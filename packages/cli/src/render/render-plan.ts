@@ -12,7 +12,7 @@ import {
   type ShownHazard,
 } from './plan-lines.ts'
 import type { Style } from './style.ts'
-import { columns, count, heading, indent, oneLine, short, wrap } from './text.ts'
+import { columns, count, heading, indent, oneLine, short, targetFlag, wrap } from './text.ts'
 
 /** How a plan is shown. */
 export interface PlanView {
@@ -98,7 +98,7 @@ function renderHazard(hazard: ShownHazard, result: ProvenPlan, { style, target }
 
 function lastLines(result: ProvenPlan, { style, saved, target }: PlanView): readonly string[] {
   const { plan, refused } = result
-  const to = target === undefined ? '' : ` --target ${target}`
+  const to = targetFlag(target)
   const where = saved === undefined ? `Plan ${short(plan.hash)}.` : `Saved ${saved} (sha256 ${short(plan.hash)}).`
   if (refused.length > 0) {
     return [

@@ -1,12 +1,7 @@
 import type { RunResult } from '@slipway/core'
 import { differenceLines } from './render-differences.ts'
 import type { Style } from './style.ts'
-import { count, duration, indent } from './text.ts'
-
-/** `--target NAME` for commands to paste. */
-export function targetFlag(target: string | undefined): string {
-  return target === undefined ? '' : ` --target ${target}`
-}
+import { count, duration, indent, targetFlag } from './text.ts'
 
 /** The last lines of an apply: what it came to, and how to undo it. */
 export function renderApplied(result: RunResult, style: Style, target: string | undefined): string {

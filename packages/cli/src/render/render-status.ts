@@ -1,6 +1,6 @@
 import type { MigrationState, Status } from '@slipway/core'
 import type { Style } from './style.ts'
-import { columns, count, heading, moment, number } from './text.ts'
+import { columns, count, heading, moment, number, targetFlag } from './text.ts'
 
 const order: readonly MigrationState[] = [
   'applied',
@@ -31,7 +31,7 @@ function paint(state: MigrationState, style: Style): string {
 
 /** Every migration with its one state, and what to do next. */
 export function renderStatus(status: Status, style: Style, target: string | undefined): string {
-  const to = target === undefined ? '' : ` --target ${target}`
+  const to = targetFlag(target)
   const counts = order
     .filter((state) => status.counts[state] > 0)
     .map((state) => `${number(status.counts[state])} ${state}`)

@@ -97,6 +97,11 @@ export function serverName(server: ServerFacts): string {
   return `${flavors[server.flavor] ?? server.flavor} ${server.version}${embedded}`
 }
 
+/** ` --target NAME`, for commands to paste. Empty when none was named. */
+export function targetFlag(target: string | undefined): string {
+  return target === undefined ? '' : ` --target ${target}`
+}
+
 /** The first line of every answer: target, server, database. */
 export function heading(where: Where): string {
   return [where.target, serverName(where.server), where.address].join(' · ')

@@ -77,6 +77,8 @@ export interface VerifyReport {
   readonly where: Where
   readonly checked: number
   readonly problems: readonly Finding[]
+  /** Of the worst problem; 0 when there is none. */
+  readonly exit: number
 }
 
 export interface DriftReport {

@@ -1,4 +1,4 @@
-import { integrityFindings } from './findings.ts'
+import { integrityFindings, worstExit } from './findings.ts'
 import { reading } from './reading.ts'
 import type { VerifyReport } from './results.ts'
 import { statusOf } from './status.ts'
@@ -8,6 +8,7 @@ import type { Workspace } from '../config/workspace.ts'
 export async function verify(workspace: Workspace): Promise<VerifyReport> {
   return reading(workspace, async (found) => {
     const { migrations, where } = statusOf(found)
-    return { where, checked: migrations.length, problems: integrityFindings(migrations, found.history) }
+    const problems = integrityFindings(migrations, found.history)
+    return { where, checked: migrations.length, problems, exit: worstExit(problems) }
   })
 }
