@@ -94,3 +94,25 @@ test.each<[string, (entries: readonly Entry[]) => readonly Entry[]]>([
   expect(() => fold(entries)).not.toThrow()
   expect(() => fold(tamper(entries))).toThrow(expect.objectContaining({ code: 'SW-JOURNAL-BROKEN' }))
 })
+
+test('a repeatable that ran again is back in its life before when that run is undone', () => {
+  const again = { completes: record('a', { repeatable: true, checksum: 'second' }) }
+  const ran = [
+    started('r1', 1, ['a']),
+    landed('r1', key('a'), { completes: record('a', { repeatable: true }) }),
+    started('r2', 2, ['a']),
+    begun('r2', key('a', 'up', 0, 1)),
+  ]
+  const halfway = fold(journal(...ran)).migrations.get('a')!
+  expect([halfway.applied, isPartial(halfway)]).toEqual([false, true])
+  const undone = [landed('r2', key('a', 'up', 1, 1), again), landed('r3', key('a', 'down', 0, 2), again)]
+  const history = fold(journal(...ran, ...undone)).migrations.get('a')
+  expect(history).toMatchObject({ applied: true, batch: 1, generation: 3, record: { checksum: 'sum-a' } })
+  expect(history?.landed).toHaveLength(1)
+})
+
+test('a run that goes on with another plan keeps the gates that were opened for it', () => {
+  const opened = { type: 'gate-opened', run: 'r1', gate: 'g', evidence: 'seen' } as const
+  const history = fold(journal(started('r1', 1, ['a']), opened, ended('r1', 'failed'), started('r1', 1, ['a', 'b'])))
+  expect(history.runs.get('r1')).toMatchObject({ status: 'open', opened: ['g'], migrations: ['a', 'b'] })
+})

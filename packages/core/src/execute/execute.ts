@@ -83,7 +83,8 @@ function hasLanded({ history, run, plan }: Execution, part: Part): boolean {
   const landed = (up ? past.landed : past.undone).some(
     (candidate) => candidate.part === part.part && candidate.run === run,
   )
-  return landed || (!up && !past.applied && past.landed.length === 0 && past.run === run)
+  const reverted = !past.applied && past.landed.length === 0 && past.run === run
+  return landed || (!up && (reverted || past.restoredBy === run))
 }
 
 function announce({ workspace, plan }: Execution, part: Part): void {

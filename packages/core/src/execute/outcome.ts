@@ -32,7 +32,9 @@ function untouched(error: SlipwayError, part: Part, down: boolean, done: readonl
 
 function partial(error: SlipwayError, part: Part, down: boolean): SlipwayError {
   const goOn = down ? 'Go on:' : 'Mend the file (what took effect must stay as it ran) and go on:'
-  const back = down ? [] : ['or undo what took effect:', '  slipway rollback']
+  const back = down
+    ? ['or, with a mended down (what took effect must stay as it ran):', '  slipway rollback']
+    : ['or undo what took effect:', '  slipway rollback']
   return new SlipwayError(
     'SW-PARTIAL',
     `${error.message}\n${part.migration} is partly ${down ? 'rolled back' : 'applied'}: ${count(part.part, 'part')} before this one took effect and ${part.part === 1 ? 'stays' : 'stay'}.`,

@@ -37,7 +37,9 @@ function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
   const body = entry.body
   if (body.type === 'run-started') {
     const { run, batch, direction, plan, migrations } = body
-    runs.set(run, { run, batch, direction, plan, migrations, at: entry.at, by: entry.by, status: 'open', opened: [] })
+    // A run that goes on with another plan says so again; the gates that were opened for it stay open.
+    const { at, by, opened } = runs.get(run) ?? { at: entry.at, by: entry.by, opened: [] }
+    runs.set(run, { run, batch, direction, plan, migrations, at, by, status: 'open', opened })
     return
   }
   if (!('run' in body)) return
@@ -94,11 +96,12 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
       if (body.key.direction === 'up') {
         const restarted = body.key.part === 0
         const landed = restarted ? [part] : [...before.landed, part]
-        if (!body.completes) return { ...settled, landed }
+        const again = restarted && before.applied ? { previous: { ...rest, attempts: 0, sent: [] } } : {}
+        if (!body.completes) return { ...settled, ...again, applied: false, landed }
         const generation = before.generation + (body.completes.repeatable ? 1 : 0)
-        return { ...settled, applied: true, generation, landed, record: body.completes }
+        return { ...settled, ...again, applied: true, generation, landed, record: body.completes }
       }
-      return body.completes ? reverted(settled) : { ...settled, undone: [...before.undone, part] }
+      return body.completes ? undone(settled, body.run) : { ...settled, undone: [...before.undone, part] }
     }
     case 'reverses':
       return body.key.direction === 'up' ? { ...before, landed: withReverses(before.landed, body) } : before
@@ -126,8 +129,14 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
   }
 }
 
+/** What was run again is back in the life before; anything else is not applied. */
+function undone(migration: MigrationHistory, run: string): MigrationHistory {
+  if (!migration.previous) return reverted(migration)
+  return { ...migration.previous, generation: migration.generation + 1, restoredBy: run }
+}
+
 function reverted(migration: MigrationHistory): MigrationHistory {
-  const { open: _, ...rest } = migration
+  const { open: _, previous: __, ...rest } = migration
   return {
     ...rest,
     applied: false,

@@ -36,6 +36,10 @@ export interface MigrationHistory {
   readonly run?: string
   /** `journal`, `baseline`, or a bridge's name. */
   readonly via?: string
+  /** Of a repeatable that ran again: what it was before, and is again when the later run is rolled back. */
+  readonly previous?: MigrationHistory
+  /** The rollback that brought the previous life back. */
+  readonly restoredBy?: string
 }
 
 export interface RunHistory {

@@ -21,8 +21,9 @@ export async function resume(workspace: Workspace, declared: Declared = {}): Pro
       const open = unfinishedRun(locked.history)
       const stored = open && (await keptPlan(workspace, locked.session, open.run).read())
       if (open?.direction === 'down' && stored) return undo(workspace, locked, stored, began, open)
-      if (open && stored && open.opened.length > 0) {
-        // Past its gate a run goes on with the plan it was begun with, whatever the files say by now.
+      if (open?.status === 'open' && stored && open.opened.length > 0) {
+        // Past its gate a run goes on with the plan that was approved, whatever the files say by now; one that failed there
+        // goes on with the mended file.
         const ran = await runPlan(workspace, locked, { plan: stored, allow: [], resumes: open })
         return appliedResult(locked, ran, Math.round(workspace.environment.monotonic() - began))
       }

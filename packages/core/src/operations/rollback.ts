@@ -54,7 +54,7 @@ export async function undo(
   if (plan.content.migrations.length === 0)
     return { where: locked.where, status: 'nothing', migrations: [], pending, milliseconds: milliseconds() }
   const ran = await runPlan(workspace, locked, { plan, allow: [], ...(resumes && { resumes }) })
-  await closeGivenUp(workspace, locked, plan)
+  await closeGivenUp(workspace, locked, plan, ran.run)
   const compared = await compareWithBefore(workspace, locked, plan)
   return {
     where: locked.where,
@@ -81,13 +81,13 @@ export async function undoPlan(workspace: Workspace, found: Reading, choice: Rol
   )
 }
 
-/** A run whose migrations are all undone waits for nothing any more. */
-async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan): Promise<void> {
+/** A run whose migrations were undone by another waits for nothing any more, be it a rollback that was interrupted. */
+async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan, by: string): Promise<void> {
   const undone = new Set(plan.content.migrations.map(({ id }) => id))
   for (const run of locked.history.runs.values()) {
     if (
       (run.status !== 'waiting' && run.status !== 'open') ||
-      run.direction === 'down' ||
+      run.run === by ||
       !run.migrations.some((id) => undone.has(id))
     )
       continue

@@ -15,7 +15,7 @@ export interface PlanRun {
   readonly allow: readonly RunAllowance[]
   /** The schema before the run, kept for the comparison after a rollback. */
   readonly before?: Schema
-  /** A run that was interrupted, or whose gate was opened: it goes on under its own id and batch. */
+  /** A run that was interrupted, or whose gate was opened: it goes on under its own id and batch, with this plan. */
   readonly resumes?: RunHistory
 }
 
@@ -34,7 +34,7 @@ export async function runPlan(workspace: Workspace, deploy: Deploy, options: Pla
   const batch = resumes?.batch ?? deploy.history.batch + 1
   const execution: Execution = { ...deploy, workspace, run, batch, plan }
   refuseBehindPooler(execution)
-  if (!resumes) await begin(execution, options)
+  if (resumes?.plan !== plan.hash) await begin(execution, options)
   workspace.events.emit({ type: 'run-started', run, batch, direction, plan })
   try {
     const executed = await execute(execution)
@@ -50,14 +50,14 @@ export async function runPlan(workspace: Workspace, deploy: Deploy, options: Pla
 /** How many batches back a rollback can still be compared with the schema before it. */
 const SCHEMAS_KEPT = 20
 
-async function begin(execution: Execution, { plan, allow, before }: PlanRun): Promise<void> {
+async function begin(execution: Execution, { plan, allow, before, resumes }: PlanRun): Promise<void> {
   const { workspace, lease, run, batch } = execution
   await keptPlan(workspace, lease.session, run).write(plan)
-  if (before) {
+  if (before && !resumes) {
     await keptSchemaBefore(workspace, lease.session, batch).write(before)
     await keptSchemaBefore(workspace, lease.session, batch - SCHEMAS_KEPT).clear()
   }
-  const migrations = plan.content.migrations.map(({ id }) => id)
+  const migrations = [...new Set([...(resumes?.migrations ?? []), ...plan.content.migrations.map(({ id }) => id)])]
   await append(execution, [
     {
       type: 'run-started',
