@@ -1,7 +1,7 @@
 import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Session } from '@slipway/core/plugin'
+import type { NewEntry, Session } from '@slipway/core/plugin'
 import { postgres } from '../src/index.ts'
 import { landed, refusal, timeouts } from './fixtures/values.ts'
 
@@ -69,6 +69,42 @@ describe.each([13, 15, 18] as const)('transactions on PostgreSQL %i', (version) 
     )
     expect(await refusal(swallowed)).toMatchObject({ details: { sqlstate: '22012' } })
     expect(await journal().read()).toEqual([])
+  })
+
+  test('an entry is added in our own name, whatever role the work took', async () => {
+    const role = `app_${database.url.split('/').at(-1)}`
+    await session.execute({ text: `CREATE ROLE "${role}"` })
+    await session.transaction(
+      async (transaction, append) => {
+        await transaction.execute({ text: `SET ROLE "${role}"` })
+        await append([landed(2)])
+      },
+      { timeouts, entries: [landed(1)] },
+    )
+    await session.execute({ text: `DROP ROLE "${role}"` })
+    expect(await journal().read()).toHaveLength(2)
+  })
+
+  test('temporary tables end with the migration that made them', async () => {
+    const temporary = async (entry: NewEntry): Promise<boolean> => {
+      const text = 'CREATE TEMPORARY TABLE IF NOT EXISTS a (x int)'
+      await session.transaction((transaction) => transaction.execute({ text }), { timeouts, entries: [entry] })
+      return exists('pg_temp.a')
+    }
+    expect(await temporary(landed(1))).toBe(true)
+    const last = landed(2)
+    const completes = { title: 'm', checksum: '', repeatable: false, after: [], reversal: 'exact', file: '' } as const
+    expect(await temporary({ ...last, body: { ...last.body, completes } as NewEntry['body'] })).toBe(false)
+  })
+
+  test.each(['DELETE FROM slipway.journal', 'DROP SCHEMA slipway CASCADE'])('%s is not committed', async (text) => {
+    await journal().append([landed(1)], undefined)
+    const emptied = session.transaction((transaction) => transaction.execute({ text }), {
+      timeouts,
+      entries: [landed(2)],
+    })
+    expect(await refusal(emptied)).toMatchObject({ code: 'SW-STATEMENT-FAILED' })
+    expect(await journal().read()).toHaveLength(1)
   })
 
   test('a rival under the same key waits for our commit and is then refused', async () => {

@@ -1,7 +1,6 @@
 import { SlipwayError } from '@slipway/core'
 import type { Result, ServerFacts, Session, SessionIdentity } from '@slipway/core/plugin'
 import { readChecksums, readCounts, readDefinitions, readSchema, readStats, type Read } from './catalog.ts'
-import { insertEntry } from './entry-row.ts'
 import { refuseControl } from './refuse-control.ts'
 import { sender, type Sendable } from './sender.ts'
 import type { Tables } from './tables.ts'
@@ -119,9 +118,7 @@ export function sqlSession(parts: SessionParts): Session {
             context,
             (open) => {
               runOn(open.backend)
-              return work(transactionSession(open), async (entries) => {
-                if (entries.length > 0) await script(oneMessage(entries.map((entry) => insertEntry(tables, entry))))
-              })
+              return work(transactionSession(open), async (entries) => open.append(entries))
             },
             options,
           )

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/core'
-import type { ServerFacts, TransactionOptions } from '@slipway/core/plugin'
+import type { NewEntry, ServerFacts, TransactionOptions } from '@slipway/core/plugin'
 import { failure } from './failure.ts'
 import { insertEntry } from './entry-row.ts'
 import { literal } from './literal.ts'
@@ -24,6 +24,8 @@ export interface TransactionContext {
 export interface OpenTransaction {
   readonly backend: string
   readonly failed: (error: SlipwayError) => void
+  /** Adds entries before the commit, when neither role nor settings are the author's any more. */
+  readonly append: (entries: readonly NewEntry[]) => void
 }
 
 /** Joins statements into one message. A statement may end in a line comment, so each gets lines of its own. */
@@ -78,9 +80,29 @@ async function open(context: TransactionContext, options: TransactionOptions): P
   return String(results[before.length]?.rows[0]?.['backend'])
 }
 
+/** Refuses to commit over a journal from which the work itself took the rows. */
+function journalGuard({ tables }: TransactionContext, entries: readonly NewEntry[]): readonly string[] {
+  const [first] = entries
+  if (first === undefined) return []
+  const kept = `SELECT FROM ${tables.journal} WHERE project = ${literal(first.project)} AND seq = ${first.seq}`
+  const message = `the migration changes Slipway''s own tables in ${tables.store.replaceAll("'", "''").replaceAll('%', '%%')}`
+  const block = `BEGIN IF NOT EXISTS (${kept}) THEN RAISE EXCEPTION '${message}'; END IF; END`
+  return [`DO ${literal(block)}`]
+}
+
+/**
+ * A temporary table of one migration would stand before the tables of the next one; behind a pooler, before those of the
+ * next client.
+ */
+function forget({ server }: TransactionContext, entries: readonly NewEntry[]): readonly string[] {
+  const completes = entries.some(({ body }) => body.type === 'landed' && body.completes !== undefined)
+  return server.pooled || completes ? ['DISCARD TEMP'] : []
+}
+
 /**
  * Runs `work` in a transaction: one message opens it, bounds it, verifies the token, writes the journal entries and
- * replays settings; one message undoes settings and commits.
+ * replays settings; one message undoes settings, writes what was
+ * appended and commits.
  */
 export async function runTransaction<T>(
   context: TransactionContext,
@@ -93,9 +115,21 @@ export async function runTransaction<T>(
     first ??= error
   }
   try {
-    const result = await work({ backend: await open(context, options), failed })
-    // Deferred constraints are checked while the author's settings still hold.
-    await context.script(oneMessage(['SET CONSTRAINTS ALL IMMEDIATE', ...resets(context.base), 'COMMIT']))
+    const late: NewEntry[] = []
+    const append = (entries: readonly NewEntry[]): void => void late.push(...entries)
+    const entries = options.entries ?? []
+    const result = await work({ backend: await open(context, options), failed, append })
+    await context.script(
+      oneMessage([
+        // Deferred constraints are checked while the author's settings still hold.
+        'SET CONSTRAINTS ALL IMMEDIATE',
+        ...resets(context.base),
+        ...late.map((entry) => insertEntry(context.tables, entry)),
+        ...forget(context, entries),
+        ...journalGuard(context, entries),
+        'COMMIT',
+      ]),
+    )
     return result
   } catch (thrown) {
     if (!context.lost()) await context.script('ROLLBACK').catch(() => undefined)
