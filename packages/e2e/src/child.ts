@@ -10,6 +10,11 @@ export const cli: readonly string[] = [
   fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url)),
 ]
 
+/** Keeps what Node.js makes of the sources from one process to the next: a start takes a third of the work. */
+export const compileCache: Readonly<Record<string, string>> = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)),
+}
+
 /** How a process ended. */
 export interface Ended {
   readonly code: number | null
@@ -46,7 +51,7 @@ export function startSlipway(argv: readonly string[], options: ChildOptions): Ch
 export function startNode(argv: readonly string[], { cwd, env = {}, stdout: out = 'pipe' }: ChildOptions): Child {
   const child = spawn(process.execPath, [...argv], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', NO_COLOR: '1', ...env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', NO_COLOR: '1', ...compileCache, ...env },
     stdio: ['ignore', out, 'pipe'],
   })
   let stdout = ''

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { compileCache } from '../child.ts'
 import type { Order, Report } from './worker.ts'
 
 /** Real processes that have imported everything once and wait for orders. */
@@ -12,6 +13,7 @@ export interface Crowd extends AsyncDisposable {
 async function recruit(): Promise<ChildProcess> {
   const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
     execArgv: ['--conditions=slipway-dev', '--no-warnings'],
+    env: { ...process.env, ...compileCache },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   await once(child, 'message')
