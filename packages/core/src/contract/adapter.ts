@@ -4,6 +4,7 @@ import type { CodeRef, Migration } from './migration.ts'
 import type { Plugin } from './plugin.ts'
 import type { CodeFunction } from './step-runner.ts'
 
+/** What an adapter gets besides its own options. */
 export interface LoadContext {
   /** Absolute path of the project. */
   readonly cwd: string
@@ -16,6 +17,7 @@ export interface NewFile {
   readonly content: string
 }
 
+/** What a new migration is about. */
 export interface CreateRequest {
   readonly title: string
   readonly reason?: string

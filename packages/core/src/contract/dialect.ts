@@ -48,6 +48,7 @@ export interface Hazard {
   readonly at?: Location
 }
 
+/** What a statement does to one object. */
 export interface ObjectEffect {
   readonly id: ObjectId
   readonly effect: 'create' | 'alter' | 'drop' | 'rename' | 'read' | 'write'
@@ -55,6 +56,7 @@ export interface ObjectEffect {
   readonly to?: ObjectId
 }
 
+/** A lock that a statement takes, and whom it makes wait. */
 export interface Lock {
   readonly object: ObjectId
   /** The server's own word: `ACCESS EXCLUSIVE`. */
@@ -62,6 +64,7 @@ export interface Lock {
   readonly blocks: 'nothing' | 'writes' | 'all'
 }
 
+/** All that the planner knows of a statement. */
 export interface Analysis {
   /** The statement's kind in lower case: `create index`, `alter table`, `update`. */
   readonly verb: string
@@ -90,6 +93,7 @@ export interface Analysis {
   readonly guard?: Guard
 }
 
+/** What an IF [NOT] EXISTS comes to. */
 export interface Guard {
   readonly object: ObjectId
   readonly form: 'if-exists' | 'if-not-exists'
@@ -99,6 +103,7 @@ export interface Guard {
   readonly differences: readonly string[]
 }
 
+/** What an analysis may rest on. */
 export interface AnalysisContext {
   readonly server: ServerFacts
   /** The schema before this statement, where known. Objects made by `preceding` are not in it. */

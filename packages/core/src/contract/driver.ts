@@ -5,8 +5,10 @@ import type { Plan, Timeouts } from './plan.ts'
 import type { Json, Plugin } from './plugin.ts'
 import type { ObjectId, Schema } from './schema.ts'
 
+/** A row by its column names. */
 export type Row = Readonly<Record<string, unknown>>
 
+/** What a statement answered. */
 export interface Result {
   readonly rows: readonly Row[]
   /** Rows written, where the server says so. */
@@ -70,6 +72,7 @@ export interface Session {
   close(): Promise<void>
 }
 
+/** What bounds one statement. */
 export interface ExecuteOptions {
   readonly signal?: AbortSignal
   readonly timeouts?: Timeouts
@@ -94,6 +97,7 @@ export type FailureKind =
   | 'disk-full'
   | 'other'
 
+/** Grows with every holder of the deploy lock: an older one is worth nothing. */
 export type LeaseToken = number
 
 /** Who holds the deploy lock. */
@@ -107,6 +111,7 @@ export interface LeaseHolder {
   readonly beat: number
 }
 
+/** Who asks for the deploy lock, and how long they wait. */
 export interface LeaseOptions {
   readonly project: string
   /** `user@host (pid 4121)`. */
@@ -116,6 +121,7 @@ export interface LeaseOptions {
   readonly signal?: AbortSignal
 }
 
+/** The deploy lock, held. */
 export interface Lease {
   /** The session that holds the lock; every non-transactional statement runs on it. */
   readonly session: Session
@@ -124,6 +130,7 @@ export interface Lease {
   readonly signal: AbortSignal
 }
 
+/** The stored, append-only entries of one project. */
 export interface Journal {
   /** Entries with a `seq` above `after`, in order. Empty when nothing was ever prepared. Never writes. */
   read(after?: number): Promise<readonly Entry[]>
@@ -163,6 +170,7 @@ export interface ScriptParts {
   readonly tail: readonly NewEntry[]
 }
 
+/** How a session presents itself. */
 export interface ConnectOptions {
   /** Shown by the server beside the session. */
   readonly application?: string

@@ -1,6 +1,7 @@
 import type { Json, Sha256 } from './plugin.ts'
 import type { Definitions, RecoveryClass, ReversalClass, Reverse } from './dialect.ts'
 
+/** Towards the newest schema, or back. */
 export type Direction = 'up' | 'down'
 
 /** Names one part of one migration in one life of it. Unique in the journal: the server refuses a second one. */
@@ -41,6 +42,7 @@ export interface MigrationRecord {
   readonly file: string
 }
 
+/** What an entry says. */
 export type EntryBody =
   | {
       readonly type: 'run-started'

@@ -22,6 +22,7 @@ export interface CodeRef {
   readonly checksum: Sha256
 }
 
+/** A statement, with the hazards that its author accepts for it. */
 export interface StatementStep extends Statement {
   readonly kind: 'statement'
   readonly allow?: readonly Allowance[]

@@ -53,6 +53,7 @@ export interface Unit {
   readonly parts: readonly Part[]
 }
 
+/** What a plan says of one migration. */
 export interface PlannedMigration {
   readonly id: string
   readonly location: Location
@@ -77,6 +78,7 @@ export interface TargetIdentity {
   readonly project: string
 }
 
+/** What would run. */
 export interface PlanContent {
   readonly direction: Direction
   readonly dialect: string

@@ -7,6 +7,7 @@ import type { Plugin } from './plugin.ts'
 /** A function that a `code` step names: it gets a session whose every statement is journalled. */
 export type CodeFunction = (session: Session) => Promise<void>
 
+/** What a runner gets to run one step with. */
 export interface StepContext {
   /** The transaction's session in a transactional unit, else the one that holds the lease. */
   readonly session: Session

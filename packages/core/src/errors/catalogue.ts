@@ -59,6 +59,7 @@ export const catalogue = {
   'SW-USAGE': { exit: 64, title: 'The command line is wrong' },
 } as const
 
+/** A code of the catalogue. */
 export type ErrorCode = keyof typeof catalogue
 
 /** Looks a code up. */

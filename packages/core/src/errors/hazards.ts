@@ -1,3 +1,4 @@
+/** What is said of a hazard wherever it is listed. */
 export interface HazardEntry {
   /** `stop`: apply refuses until accepted. `inform`: shown. `varies`: depends on size or knowledge, the plan says which. */
   readonly severity: 'stop' | 'inform' | 'varies'
@@ -27,6 +28,7 @@ export const hazards = {
   'SW-WIDER-SCOPE': { severity: 'inform', title: 'It reaches beyond the database' },
 } as const
 
+/** A code of the list. */
 export type HazardCode = keyof typeof hazards
 
 /** Looks a code up; `undefined` for a code that no hazard has. */

@@ -1,6 +1,7 @@
 import type { Json } from '../contract/plugin.ts'
 import type { ErrorCode } from './catalogue.ts'
 
+/** What an error carries besides code and message. */
 export interface ErrorParts {
   /** What gets the reader out: exact commands, one a line. */
   readonly hint?: string

@@ -3,6 +3,7 @@ import type { EntryBody, MigrationRecord } from '../contract/journal.ts'
 import type { Migration } from '../contract/migration.ts'
 import { isPartial, type History } from './history.ts'
 
+/** What a framework did that the journal does not say yet. */
 export interface Reconciled {
   /** `external-applied` and `external-reverted`: in memory for commands that read, appended under both locks by apply. */
   readonly entries: readonly EntryBody[]

@@ -18,6 +18,7 @@ export type MigrationState =
   /** A repeatable whose file changed since it ran. */
   | 'changed'
 
+/** One migration and its one state. */
 export interface MigrationStatus {
   readonly id: string
   readonly title: string

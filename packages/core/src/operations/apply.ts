@@ -18,6 +18,7 @@ import { appliedResult, unfinished } from './run-result.ts'
 import { storedPlans } from './stored-plans.ts'
 import type { Workspace } from '../config/workspace.ts'
 
+/** How much to apply, and on which conditions. */
 export interface ApplyOptions {
   /** A plan made before. Default: one is made now, under the deploy lock. */
   readonly plan?: Plan

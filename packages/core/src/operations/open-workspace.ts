@@ -6,6 +6,7 @@ import { eventQueue } from '../events/event-queue.ts'
 import { coreRunners } from '../execute/core-runners.ts'
 import type { Environment, Workspace } from '../config/workspace.ts'
 
+/** What a workspace is opened with, besides the config. */
 export interface OpenOptions {
   readonly environment: Environment
   /** Default: the config's `defaultTarget`, the only one, or `development`. */
@@ -14,6 +15,7 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
 }
 
+/** A workspace, and how to let it go. */
 export interface OpenWorkspace {
   readonly workspace: Workspace
   /** Lets reporters finish: waits two seconds at most. */

@@ -4,6 +4,7 @@ import { reading } from './reading.ts'
 import type { PlanResult } from './results.ts'
 import type { Workspace } from '../config/workspace.ts'
 
+/** How much to plan, and what is accepted. */
 export interface PlanOptions {
   /** The last migration to plan. Default: all that are pending. */
   readonly to?: string

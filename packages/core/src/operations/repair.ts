@@ -7,6 +7,7 @@ import type { Status } from './results.ts'
 import { statusOf } from './status.ts'
 import type { Workspace } from '../config/workspace.ts'
 
+/** Which corrections to make, and why. */
 export interface RepairOptions {
   /** Applied migrations whose new text says the same as the one that ran. */
   readonly acceptEdit?: readonly string[]

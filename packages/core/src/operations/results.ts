@@ -15,6 +15,7 @@ export interface Where {
   readonly server: ServerFacts
 }
 
+/** A run that neither ended nor was given up. */
 export interface OpenRun {
   readonly run: string
   readonly batch: number
@@ -24,6 +25,7 @@ export interface OpenRun {
   readonly migrations: readonly string[]
 }
 
+/** Every migration with its one state, and the runs that are not over. */
 export interface Status {
   readonly where: Where
   readonly migrations: readonly MigrationStatus[]
@@ -31,6 +33,7 @@ export interface Status {
   readonly counts: Readonly<Record<MigrationState, number>>
 }
 
+/** A plan, and what stands in its way. */
 export interface PlanResult {
   readonly where: Where
   readonly plan: Plan
@@ -42,6 +45,7 @@ export interface PlanResult {
   readonly accepted: readonly AcceptedHazard[]
 }
 
+/** What an apply, a rollback, a redo or a resume came to. Times in milliseconds. */
 export interface RunResult {
   readonly where: Where
   readonly run?: string
@@ -55,6 +59,7 @@ export interface RunResult {
   readonly compared?: { readonly objects: number; readonly differences: readonly Difference[] }
 }
 
+/** One thing that doctor or verify found. */
 export interface Finding {
   readonly level: 'ok' | 'note' | 'problem'
   /** `PARTIAL`, `LOCKED`, `EDITED` … heads the line. */
@@ -66,6 +71,7 @@ export interface Finding {
   readonly exits: readonly { readonly command: string; readonly effect: string }[]
 }
 
+/** What doctor found. `where` is absent when the server was not reached. */
 export interface DoctorReport {
   readonly where?: Where
   readonly findings: readonly Finding[]
@@ -73,6 +79,7 @@ export interface DoctorReport {
   readonly exit: number
 }
 
+/** How files and history compare. */
 export interface VerifyReport {
   readonly where: Where
   readonly checked: number
@@ -81,6 +88,7 @@ export interface VerifyReport {
   readonly exit: number
 }
 
+/** How the schema compares with the one that the last run left. */
 export interface DriftReport {
   readonly where: Where
   /** When the compared schema was recorded; `undefined` when none was. */
@@ -89,11 +97,13 @@ export interface DriftReport {
   readonly differences: readonly Difference[]
 }
 
+/** Entries of the journal, oldest first. */
 export interface HistoryResult {
   readonly where: Where
   readonly entries: readonly Entry[]
 }
 
+/** Who held the deploy lock, and whether it was taken away. */
 export interface UnlockResult {
   readonly where: Where
   readonly holder?: LeaseHolder
