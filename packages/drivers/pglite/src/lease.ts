@@ -64,7 +64,7 @@ async function enter(
         'SW-LOCKED',
         `The deploy lock of ${options.project} is held by ${holder?.owner ?? 'somebody else'} in this process. ` +
           `Waited ${Math.round(waited / 1000)} s. Nothing was changed.`,
-        { hint: 'slipway unlock', details: { project: options.project } },
+        { hint: 'See who holds it:\n  slipway unlock', details: { project: options.project } },
       )
     }
     if (performance.now() - told >= 1_000) {

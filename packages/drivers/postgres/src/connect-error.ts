@@ -59,7 +59,7 @@ export function connectError(thrown: unknown, address: string, redact: (text: st
   const why =
     (code === undefined ? undefined : reasons[code]) ?? (/timeout expired/.test(message) ? 'no answer came' : message)
   return new SlipwayError('SW-CONNECT', `${address} cannot be reached: ${why}. ${nothing}`, {
-    hint: 'slipway doctor',
+    hint: 'See what is configured, and what is reached:\n  slipway doctor',
     details: { address, ...(code === undefined ? {} : { code }) },
   })
 }

@@ -20,7 +20,7 @@ export interface HeartbeatOptions extends HeartbeatOrder {
 
 const lost = (why: string): SlipwayError =>
   new SlipwayError('SW-LEASE-LOST', `The deploy lock was lost: ${why}`, {
-    hint: 'slipway status',
+    hint: 'See what happened:\n  slipway status',
     details: { kind: 'lease-lost' },
   })
 

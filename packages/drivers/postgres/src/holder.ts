@@ -75,9 +75,13 @@ async function untilGone(session: Session, identity: SessionIdentity): Promise<v
     if ((await findSession(session, identity)) === undefined) return
     await sleep(100)
   }
-  throw new SlipwayError('SW-LOCKED', `Session ${identity.id} was told to end and has not ended yet.`, {
-    hint: 'slipway unlock --terminate',
-  })
+  throw new SlipwayError(
+    'SW-LOCKED',
+    `Session ${identity.id} was told to end and has not ended yet. It still holds the lock.`,
+    {
+      hint: 'Give it a moment, then:\n  slipway unlock --terminate',
+    },
+  )
 }
 
 async function clear(session: Session, project: string, tables: Tables): Promise<LeaseRow | undefined> {

@@ -98,7 +98,7 @@ function locked(project: string, holder: LeaseHolder | undefined, waited: number
     'SW-LOCKED',
     `The deploy lock of ${project} is held by ${who}. Waited ${seconds(waited)}. Nothing was changed.`,
     {
-      hint: 'slipway unlock shows who holds it; slipway unlock --terminate ends that session',
+      hint: 'See who holds it:\n  slipway unlock\nor end that session:\n  slipway unlock --terminate',
       details: {
         project,
         ...(holder === undefined ? {} : { owner: holder.owner, token: holder.token }),

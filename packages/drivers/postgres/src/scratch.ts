@@ -108,7 +108,7 @@ export async function makeScratch(
     const row = await inDatabase(inside, (there) => there.execute({ text: 'SELECT mark FROM slipway.scratch' }))
     if (comment.rows[0]?.['mark'] === expected && row.rows[0]?.['mark'] === expected) return
     throw new SlipwayError('SW-SCOPE', `${name} is not the scratch database that was made here. It was not dropped.`, {
-      hint: 'Look at it, and drop it yourself if it is not needed',
+      hint: `Look at it, and if nobody needs it:\n  DROP DATABASE ${quoted};`,
     })
   }
 
