@@ -91,3 +91,24 @@ test('a repeatable that stopped halfway goes on, and its rollback brings the run
   expect(first.out + first.err).toContain('DROP VIEW public.seen')
   expect(await states()).toContainEqual(['R__seen', 'pending'])
 })
+
+test('what a waiting run will touch is not rolled back beneath it, and not called applied', async () => {
+  await project.write({
+    'V2__more.sql':
+      'ALTER TABLE things ADD COLUMN a int;\n-- slipway:gate g then\nALTER TABLE things ADD COLUMN b int;\n',
+  })
+  expect((await project.run('apply')).exit).toBe(12)
+  expect((await project.run('rollback', '--batch', '1', '--yes')).err).toContain('SW-RUN-CLAIMED')
+  expect((await project.run('baseline', '--through', 'V2', '--why', 'so', '--yes')).err).toContain('SW-PARTIAL')
+  expect((await project.run('rollback', '--yes')).exit).toBe(0)
+  expect((await project.run('rollback', '--batch', '1', '--yes')).exit).toBe(0)
+})
+
+test('a redo that cannot apply again does not say that nothing was changed', async () => {
+  await project.write({ 'V2__less.sql': 'ALTER TABLE things DROP COLUMN kind;\n' })
+  expect((await project.run('apply', '--allow', 'SW-DATA-LOSS=nobody reads it')).exit).toBe(0)
+  const refused = await project.run('redo', '--yes')
+  expect(refused.err).toContain('V2 was rolled back before that')
+  expect(refused.err).not.toContain('Nothing was changed')
+  expect(await states()).toContainEqual(['V2', 'pending'])
+})

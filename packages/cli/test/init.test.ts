@@ -127,3 +127,9 @@ test('the value of a connection is refused where the name of a variable belongs'
   expect(exit).toBe(64)
   expect(config).toBeUndefined()
 })
+
+test('a package that does not say what its files are gets a configuration that does', async () => {
+  const folder = await project({ 'package.json': '{"name":"shop"}' })
+  expect(await init(folder)).toMatchObject({ exit: 0, config: undefined })
+  expect(await readFile(join(folder, 'slipway.config.mts'), 'utf8')).toContain('defineConfig')
+})

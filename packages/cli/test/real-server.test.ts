@@ -108,3 +108,17 @@ test('a password that the server refuses is in no answer', async () => {
   expect(err).toContain('SW-CONNECT')
   expect(out + err).not.toContain('canary-7f3')
 })
+
+test('a redo whose answer is lost halfway undoes nothing but what it chose', async () => {
+  await migration('V1__create.sql', 'CREATE SEQUENCE hits;\nCREATE TABLE kept AS SELECT 1 AS id;\n')
+  await slipway('apply')
+  const end = 'CASE WHEN nextval($$hits$$) = 2 THEN pg_terminate_backend(pg_backend_pid()) END'
+  await migration('V2__more.sql', `CREATE TABLE more AS SELECT 1 AS id;\nSELECT ${end};\n`)
+  await slipway('apply')
+  const redone = await slipway('redo', '--yes')
+  expect(redone.exit).toBe(0)
+  expect(redone.err).toContain('V2')
+  expect(redone.err).not.toContain('V1')
+  const { out } = await slipway('status')
+  expect(out).toContain('2 applied')
+})

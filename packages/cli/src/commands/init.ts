@@ -6,7 +6,7 @@ import { isOn, textOf } from '../flags.ts'
 
 async function wanted(context: CommandContext): Promise<boolean> {
   if (isOn(context.flags, 'yes') || context.io.ask === undefined) return true
-  const answer = await context.io.ask('Write slipway.config.ts? [Y/n] ')
+  const answer = await context.io.ask('Write a slipway.config? [Y/n] ')
   return !context.io.signal.aborted && /^(y(es)?)?$/i.test(answer.trim())
 }
 
@@ -25,6 +25,7 @@ export const init: Command = {
   async run(context) {
     const { SlipwayError } = await import('@slipway/core')
     const { detectProject, notInstalled } = await import('../init/detect-project.ts')
+    const { configName } = await import('../init/config-name.ts')
     const { configPackages, configText } = await import('../init/config-text.ts')
     const { cwd } = context.io
     if ((await findConfig(cwd)) !== undefined) {
@@ -47,20 +48,21 @@ export const init: Command = {
       project.found.length === 0 ? 'No migrations found here.\n' : `Found   ${project.found.join('\n        ')}\n`,
     )
     if (!(await wanted(context))) throw new SlipwayError('SW-DECLINED', 'Not confirmed. Nothing was changed.')
-    await writeFile(join(cwd, 'slipway.config.ts'), configText({ folder, variable }), { flag: 'wx' })
+    const config = await configName(cwd)
+    await writeFile(join(cwd, config), configText({ folder, variable }), { flag: 'wx' })
     const install = missing.length === 0 ? undefined : `${project.install} ${missing.join(' ')}`
     return {
       result: {
         found: project.found,
         frameworks: project.frameworks,
-        config: 'slipway.config.ts',
+        config,
         folder,
         variable,
         install: install ?? null,
       },
       pretty: (style) =>
         [
-          `${style.good('✓')} wrote slipway.config.ts: migrations in ${folder}, connection from ${variable}, no secret`,
+          `${style.good('✓')} wrote ${config}: migrations in ${folder}, connection from ${variable}, no secret`,
           ...project.frameworks.map(
             (name) =>
               `${style.note('!')} ${name} has files of its own; this version reads SQL files. Its files and its history table stay as they are.`,

@@ -98,7 +98,7 @@ export function describeEvent(event: SlipwayEvent, view: EventView): EventLines 
     }
     case 'recovered': {
       const what = event.outcome === 'landed' ? 'had taken effect' : 'had not taken effect'
-      return { lines: [`${step}${event.migration}: what was interrupted ${what} (${event.reason})`] }
+      return { lines: [`${step}${event.migration}: looked at the catalog: it ${what} (${event.reason})`] }
     }
     case 'run-waiting':
       return { lines: [`${step}waits at gate ${event.gate}: ${event.why}`] }

@@ -14,6 +14,7 @@ import type { Workspace } from '../config/workspace.ts'
 export async function planScript(workspace: Workspace, plan: Plan): Promise<string> {
   const write = workspace.driver.script
   if (!write) throw unsupported(`The ${workspace.driver.name} driver writes no scripts`)
+  if (plan.content.units.length === 0) return '-- Nothing to do.\n'
   const { history } = await reading(workspace, async (found) => found)
   const batch = history.batch + 1
   const run = `script-${plan.hash.slice(0, 12)}-${history.seq}`

@@ -121,13 +121,12 @@ function placement(
       ? { alone: true, outside: true, because: 'the migration asks for no transaction' }
       : { alone: false, outside: false }
   }
-  if (analysis?.transaction === 'outside')
-    return { alone: true, outside: true, because: `${analysis.verb} cannot run in a transaction` }
+  if (analysis?.transaction === 'outside') return { alone: true, outside: true, because: 'it cannot run in one' }
   if (mode === 'never' && analysis?.setting) return { alone: false, outside: false }
   if (mode === 'never')
     return { alone: true, outside: analysis?.opaque ?? true, because: 'the migration asks for no transaction' }
   if (analysis?.transaction === 'own' && !inBlock && mode === 'auto')
-    return { alone: true, outside: false, because: `${analysis.verb} needs a transaction of its own` }
+    return { alone: true, outside: false, because: 'it needs one of its own' }
   return { alone: false, outside: false }
 }
 

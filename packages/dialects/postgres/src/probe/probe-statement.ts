@@ -52,7 +52,7 @@ function createIndex({ node, scope, before, now }: Look, index: ObjectId): Probe
     if (compared.verdict === 'unsure')
       return unknown(`index ${name} is INVALID, and whether it is the one this statement builds could not be shown`)
     return partial(
-      `index ${name} is there and INVALID: the build was interrupted`,
+      `index ${name} is there and INVALID: its build did not end well`,
       [`DROP INDEX CONCURRENTLY ${name}`],
       'rerun',
     )
@@ -75,7 +75,7 @@ function dropIndex({ before, now }: Look, indexes: readonly ObjectId[]): Probe {
       : unknown(`index ${name} is another one than before`)
   if (is !== was && is !== `${was} INVALID`) return unknown(`index ${name} is another one than before`)
   return partial(
-    `index ${name} is still there and INVALID: the drop was interrupted`,
+    `index ${name} is still there and INVALID: its drop did not end`,
     [`DROP INDEX CONCURRENTLY ${name}`],
     'landed',
   )
