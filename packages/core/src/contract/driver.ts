@@ -67,13 +67,12 @@ export interface Session {
   ): Promise<Readonly<Record<ObjectId, { readonly rows: number; readonly bytes: number }>>>
   /** A checksum over all rows of each table that does not depend on their order. Absent tables are left out. */
   contentChecksums(tables: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, string>>>
-  /** Cancels what runs on the server, from another connection, and waits for its end. */
-  cancel(): Promise<void>
   close(): Promise<void>
 }
 
 /** What bounds one statement. */
 export interface ExecuteOptions {
+  /** Cancels the statement on the server, from another connection, and waits for its end. */
   readonly signal?: AbortSignal
   readonly timeouts?: Timeouts
   /** SET statements that the statement runs under, outside a transaction, and that are undone after it. */

@@ -33,7 +33,6 @@ export interface SessionIdentity {
 export interface MigrationRecord {
   readonly title: string
   readonly checksum: Sha256
-  readonly downChecksum?: Sha256
   readonly repeatable: boolean
   readonly after: readonly string[]
   /** The author's down at the time, as statements; `null` states that there is none on purpose. */

@@ -47,8 +47,7 @@ function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
   if (!run) return
   if (body.type === 'run-waiting') runs.set(run.run, { ...run, status: 'waiting', gate: body.gate })
   if (body.type === 'gate-opened') runs.set(run.run, { ...run, status: 'open', opened: [...run.opened, body.gate] })
-  if (body.type === 'run-ended')
-    runs.set(run.run, { ...run, status: body.status, ...(body.error && { error: body.error }) })
+  if (body.type === 'run-ended') runs.set(run.run, { ...run, status: body.status })
 }
 
 function foldMigration(

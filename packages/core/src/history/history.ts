@@ -55,7 +55,6 @@ export interface RunHistory {
   readonly gate?: string
   /** Gates opened for this run. */
   readonly opened: readonly string[]
-  readonly error?: { readonly code: string; readonly message: string; readonly migration?: string }
 }
 
 /** What a journal folds to. */

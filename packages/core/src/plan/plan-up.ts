@@ -54,7 +54,6 @@ export function recordOf(migration: Migration, reversal: MigrationRecord['revers
   return {
     title: migration.title,
     checksum: migration.checksum,
-    ...(migration.downChecksum !== undefined && { downChecksum: migration.downChecksum }),
     repeatable: migration.repeatable,
     after: migration.after,
     ...(down === null ? { down: null } : texts && { down: texts }),

@@ -12,8 +12,6 @@ export interface Sender {
   script(text: string): Promise<readonly WireResult[]>
   /** Without parameters the simple protocol is used, which a pooler and every kind of statement can take. */
   send(statement: Sendable, signal?: AbortSignal): Promise<Result>
-  /** Interrupts until what runs now has ended. */
-  cancel(): Promise<void>
   /** Tells which process of the server runs what is sent from now on. */
   runOn(backend: string | undefined): void
 }
@@ -49,6 +47,7 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
       }
     })
 
+  /** Interrupts until what runs now has ended. */
   async function cancel(): Promise<void> {
     const target = running
     if (target === undefined) return
@@ -87,7 +86,6 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
         signal?.removeEventListener('abort', stop)
       }
     },
-    cancel,
     runOn(process) {
       backend = process
     },

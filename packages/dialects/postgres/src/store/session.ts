@@ -40,7 +40,7 @@ const nestedTransaction = (): SlipwayError =>
 /** Makes a session over a wire. */
 export function sqlSession(parts: SessionParts): Session {
   const { wire, turns, server, tables, base } = parts
-  const { script, send, cancel, runOn } = sender(parts)
+  const { script, send, runOn } = sender(parts)
 
   const between = async <T>(begin: string, work: () => Promise<T>, end: string): Promise<T> => {
     await script(begin)
@@ -68,7 +68,6 @@ export function sqlSession(parts: SessionParts): Session {
     countRows: (objects) => readCounts(read, objects),
     stats: (objects) => readStats(read, objects),
     contentChecksums: (objects) => readChecksums(read, objects),
-    cancel,
   }
 
   function transactionSession({ failed }: OpenTransaction): Session {
