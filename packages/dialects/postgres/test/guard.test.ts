@@ -1,7 +1,7 @@
 import type { Schema } from '@slipway/core/plugin'
-import { freshDatabase, sharedPostgres } from '@slipway/testkit'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshClient } from './fresh-client.ts'
 import { postgresDialect } from '../src/index.ts'
 import { factsOf, inspectWith } from './inspect/inspect-with.ts'
 
@@ -63,20 +63,14 @@ const cases: readonly (readonly [text: string, verdict: string, differs?: string
 describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
   let client: Client
   let schema: Schema
-  let drop: () => Promise<void>
+  let close: () => Promise<void>
 
   beforeAll(async () => {
-    const database = await freshDatabase(await sharedPostgres(version))
-    drop = database.drop
-    client = new Client({ connectionString: database.url })
-    await client.connect()
+    ;({ client, close } = await freshClient(version))
     await client.query(fixture)
     schema = await inspectWith(client)
   })
-  afterAll(async () => {
-    await client.end()
-    await drop()
-  })
+  afterAll(() => close())
 
   test.each(cases.map(([text, verdict, differs]) => [text, verdict, differs ?? ''] as const))(
     'judges %s',

@@ -1,25 +1,19 @@
 import type { Definitions, ObjectId, Probe } from '@slipway/core/plugin'
-import { freshDatabase, sharedPostgres } from '@slipway/testkit'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshClient } from './fresh-client.ts'
 import { postgresDialect } from '../src/index.ts'
 import { inspectWith } from './inspect/inspect-with.ts'
 
 describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
   let client: Client
-  let drop: () => Promise<void>
+  let close: () => Promise<void>
 
   beforeAll(async () => {
-    const database = await freshDatabase(await sharedPostgres(version))
-    drop = database.drop
-    client = new Client({ connectionString: database.url })
-    await client.connect()
+    ;({ client, close } = await freshClient(version))
     await client.query('CREATE TABLE t (a integer, b text); INSERT INTO t VALUES (1), (1)')
   })
-  afterAll(async () => {
-    await client.end()
-    await drop()
-  })
+  afterAll(() => close())
 
   async function definitions(ids: readonly ObjectId[]): Promise<Definitions> {
     const { objects } = await inspectWith(client)

@@ -1,7 +1,7 @@
 import type { Dialect, Schema } from '@slipway/core/plugin'
-import { freshDatabase, sharedPostgres } from '@slipway/testkit'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshClient } from '../fresh-client.ts'
 import { postgresDialect } from '../../src/index.ts'
 import { factsOf, inspectWith } from '../inspect/inspect-with.ts'
 import { fixture } from '../reverse/fixture.ts'
@@ -88,14 +88,11 @@ describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
   let client: Client
   let dialect: Dialect
   let schema: Schema
-  let drop: () => Promise<void>
+  let close: () => Promise<void>
   let tables: ReadonlyMap<string, string>
 
   beforeAll(async () => {
-    const database = await freshDatabase(await sharedPostgres(version))
-    drop = database.drop
-    client = new Client({ connectionString: database.url })
-    await client.connect()
+    ;({ client, close } = await freshClient(version))
     dialect = await postgresDialect()
     await client.query(fixture)
     schema = await inspectWith(client)
@@ -104,10 +101,7 @@ describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
       (await client.query<{ name: string; file: string }>(files)).rows.map(({ name, file }) => [name, file]),
     )
   })
-  afterAll(async () => {
-    await client.end()
-    await drop()
-  })
+  afterAll(() => close())
 
   test.each(statements)('locks as claimed: %s', async (text) => {
     const server = { ...(await factsOf(client)), settings: { TimeZone: 'UTC' } }

@@ -1,5 +1,4 @@
-import { freshDatabase, sharedPostgres } from '@slipway/testkit'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 import {
   contentChecksumQuery,
@@ -11,6 +10,7 @@ import {
   type ParameterizedQuery,
   type ReadableTable,
 } from '../../src/inspect/index.ts'
+import { freshClient } from '../fresh-client.ts'
 import { early, late } from './every-kind.ts'
 import { factsOf, inspectWith } from './inspect-with.ts'
 
@@ -32,21 +32,8 @@ async function checksums(client: Client, tables: readonly string[]): Promise<Rec
 }
 
 describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
-  async function open(): Promise<{ client: Client } & AsyncDisposable> {
-    const database = await freshDatabase(await sharedPostgres(version))
-    const client = new Client({ connectionString: database.url })
-    await client.connect()
-    return {
-      client,
-      async [Symbol.asyncDispose]() {
-        await client.end()
-        await database.drop()
-      },
-    }
-  }
-
   test('definitions of some are those of an inspection', async () => {
-    await using database = await open()
+    await using database = await freshClient(version)
     const { client } = database
     for (const statement of [...early, ...late]) await client.query(statement)
     const facts = await factsOf(client)
@@ -66,7 +53,7 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
   })
 
   test('definitions of what is absent, hidden or of the server', async () => {
-    await using database = await open()
+    await using database = await freshClient(version)
     const { client } = database
     await client.query('CREATE TABLE t (id int PRIMARY KEY)')
     const { name } = (await client.query('SELECT current_database() AS name')).rows[0] as { name: string }
@@ -87,7 +74,7 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
   })
 
   test('an index that a failed concurrent build left is INVALID', async () => {
-    await using database = await open()
+    await using database = await freshClient(version)
     const { client } = database
     await client.query('CREATE TABLE t (id int); INSERT INTO t VALUES (1), (1)')
     await expect(client.query('CREATE UNIQUE INDEX CONCURRENTLY i ON t (id)')).rejects.toThrow('could not create')
@@ -99,7 +86,7 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
   })
 
   test('rows are counted in tables that are there', async () => {
-    await using database = await open()
+    await using database = await freshClient(version)
     const { client } = database
     await client.query(`CREATE TABLE p (id int) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p DEFAULT;
       CREATE TABLE a (id int); CREATE TABLE b () INHERITS (a); CREATE VIEW v AS SELECT 1 AS one;
@@ -115,7 +102,7 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
   })
 
   test('a checksum sees every value, and no order', async () => {
-    await using database = await open()
+    await using database = await freshClient(version)
     const { client } = database
     await client.query(`CREATE TABLE t (id int, note text, at timestamptz, j json, half float8, raw bytea, "Odd ""C" int);
       CREATE TABLE e ()`)
@@ -159,7 +146,7 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
   })
 
   test('policies never make a checksum silently smaller', async () => {
-    await using database = await open()
+    await using database = await freshClient(version)
     const { client } = database
     await client.query(`CREATE TABLE t (id int); INSERT INTO t VALUES (1); ALTER TABLE t ENABLE ROW LEVEL SECURITY;
       GRANT SELECT ON t TO PUBLIC; GRANT pg_monitor TO CURRENT_USER; SET ROLE pg_monitor`)
@@ -167,7 +154,7 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
   })
 
   test('estimates of tables, their partitions and indexes', async () => {
-    await using database = await open()
+    await using database = await freshClient(version)
     const { client } = database
     await client.query(`CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 5000); ANALYZE t;
       CREATE TABLE p (id int) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p DEFAULT;

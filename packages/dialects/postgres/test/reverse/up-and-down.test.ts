@@ -1,7 +1,7 @@
 import type { Analysis, Dialect, Reverse } from '@slipway/core/plugin'
-import { freshDatabase, sharedPostgres } from '@slipway/testkit'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshClient } from '../fresh-client.ts'
 import { postgresDialect } from '../../src/index.ts'
 import { differences, factsOf, inspectWithin } from '../inspect/inspect-with.ts'
 import { reverseCases } from './cases.ts'
@@ -10,21 +10,15 @@ import { fixture } from './fixture.ts'
 describe.each([13, 18] as const)('PostgreSQL %i', (version) => {
   let client: Client
   let dialect: Dialect
-  let drop: () => Promise<void>
+  let close: () => Promise<void>
 
   beforeAll(async () => {
-    const database = await freshDatabase(await sharedPostgres(version))
-    drop = database.drop
-    client = new Client({ connectionString: database.url })
-    await client.connect()
+    ;({ client, close } = await freshClient(version))
     dialect = await postgresDialect()
     await client.query(fixture)
     await client.query('CREATE TABLE app.t (a integer)')
   })
-  afterAll(async () => {
-    await client.end()
-    await drop()
-  })
+  afterAll(() => close())
 
   const cases = reverseCases.map((one) => [one.up.join('; '), one] as const)
 
