@@ -3,13 +3,14 @@ import { SlipwayError } from '@slipway/core'
 import { checksum } from './files/checksum.ts'
 import { findFiles } from './files/find-files.ts'
 import type { ResolvedOptions } from './options.ts'
-import { readScript } from './script/read-script.ts'
+import { readScript, type ScriptContext } from './script/read-script.ts'
 import type { Header } from './script/header.ts'
 import { detectStyle } from './styles/detect-style.ts'
 import { refuseDuplicates } from './styles/duplicate.ts'
 import type { Source, Style } from './styles/style.ts'
 import { compareVersions } from './versions/version.ts'
 
+/** The files of a project, as one style sees them. */
 export interface Project {
   readonly style: Style
   /** In version order, repeatables last. */
@@ -41,7 +42,7 @@ function order(a: Source, b: Source): number {
   return compareVersions(a.version, b.version)
 }
 
-function migrationOf(source: Source, sources: readonly Source[], context: Parameters<typeof readScript>[2]): Migration {
+function migrationOf(source: Source, sources: readonly Source[], context: ScriptContext): Migration {
   const up = readScript(source.up, 'up', context)
   const down = source.down === undefined ? undefined : readScript(source.down, 'down', context)
   if (up.irreversible !== undefined && down !== undefined && down.steps.length > 0) {

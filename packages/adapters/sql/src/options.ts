@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/core'
-import type { StyleName } from './styles/style.ts'
+import type { StyleName } from './styles/style-name.ts'
 
 /**
  * A value for `${name}` in a script. A replaced value becomes part of the statement, so it stands in plans, in the journal
@@ -41,6 +41,7 @@ export interface SqlOptions {
   readonly name?: string
 }
 
+/** Options with their defaults filled in. */
 export interface ResolvedOptions {
   readonly locations: readonly string[]
   readonly style: StyleName | undefined

@@ -2,8 +2,7 @@ import type { Dialect, TransactionMode } from '@slipway/core/plugin'
 import type { SourceFile } from '../files/source-file.ts'
 import type { Version } from '../versions/version.ts'
 import type { ResolvedOptions } from '../options.ts'
-
-export type StyleName = 'flyway' | 'golang-migrate' | 'goose' | 'dbmate' | 'node-pg-migrate'
+import type { StyleName } from './style-name.ts'
 
 /** Text to be split, with the line structure of its file: what does not belong to it is blanked, never cut. */
 export interface Script {
@@ -31,6 +30,7 @@ export interface Source {
   readonly files: readonly SourceFile[]
 }
 
+/** What a style reads files with. */
 export interface StyleContext {
   /** Files that `ignore` names: what hangs on them is left out with them. */
   readonly ignored: readonly SourceFile[]
