@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { postgres } from '@slipway/driver-postgres'
-import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
+import { freshDatabase, sharedPostgres, startPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runSlipway, startSlipway } from './run-slipway.ts'
 
@@ -42,8 +42,8 @@ afterEach(async () => {
 const migration = (name: string, text: string) => writeFile(join(folder, 'migrations', name), text)
 const slipway = (...argv: string[]) => runSlipway(argv, { cwd: folder, env: { DATABASE_URL: database.url } })
 
-async function untilRunning(words: string): Promise<void> {
-  const session = await postgres({ url: database.url }).connect()
+async function untilRunning(words: string, url: string = database.url): Promise<void> {
+  const session = await postgres({ url }).connect()
   try {
     for (;;) {
       const { rows } = await session.execute({
@@ -121,4 +121,22 @@ test('a redo whose answer is lost halfway undoes nothing but what it chose', asy
   expect(redone.err).not.toContain('V1')
   const { out } = await slipway('status')
   expect(out).toContain('2 applied')
+})
+
+test('a server that is gone for good does not make it say that nothing was changed', async () => {
+  const server = await startPostgres({ version: 16 })
+  try {
+    const env = { DATABASE_URL: server.url }
+    await migration('V1__create.sql', 'CREATE TABLE kept (id int);\n')
+    await migration('V2__wait.sql', 'SELECT pg_sleep(60);\n')
+    const applied = runSlipway(['apply'], { cwd: folder, env })
+    await untilRunning('pg_sleep', server.url)
+    await server.kill9()
+    const { exit, err } = await applied
+    expect(exit).toBe(11)
+    expect(err).toContain('The connection was lost at work before that')
+    expect(err).not.toContain('Nothing was changed')
+  } finally {
+    await server.stop()
+  }
 })

@@ -1,5 +1,7 @@
 import type { BridgeConflict } from '../contract/bridge.ts'
 import type { Lease, LeaseHolder } from '../contract/driver.ts'
+import { afterChange } from '../errors/after-change.ts'
+import { catalogue } from '../errors/catalogue.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
@@ -31,9 +33,14 @@ export async function deploy<T>(
 ): Promise<T> {
   const { environment, signal, timeouts } = workspace
   const began = environment.monotonic()
+  let working = false
+  const noted = (locked: Deploy): Promise<T> => {
+    working = true
+    return work(locked)
+  }
   for (let lost = 0, outrun = 0; ;) {
     try {
-      return await once(workspace, work, declared)
+      return await once(workspace, noted, declared)
     } catch (error) {
       const kind = failureKind(error)
       if (signal.aborted) throw error
@@ -44,10 +51,21 @@ export async function deploy<T>(
         await environment.sleep(environment.random() * RIVAL_PAUSE * 2 ** Math.min(outrun, 4), signal)
         outrun += 1
       } else {
-        throw error
+        throw lost > 0 && working ? lostBefore(error) : error
       }
     }
   }
+}
+
+/** A later attempt that gets nowhere must not speak for the first one. */
+function lostBefore(error: unknown): unknown {
+  if (!(error instanceof SlipwayError)) return error
+  const silent = [3, 11, 64].includes(catalogue[error.code].exit) || error.code === 'SW-LOCKED'
+  if (!silent && !error.message.includes('Nothing was changed')) return error
+  return afterChange(
+    error,
+    'The connection was lost at work before that, and what had changed by then stays: slipway status tells.',
+  )
 }
 
 function neverOurTurn(cause: unknown): SlipwayError {
