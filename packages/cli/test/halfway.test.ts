@@ -108,7 +108,7 @@ test('a redo that cannot apply again does not say that nothing was changed', asy
   await project.write({ 'V2__less.sql': 'ALTER TABLE things DROP COLUMN kind;\n' })
   expect((await project.run('apply', '--allow', 'SW-DATA-LOSS=nobody reads it')).exit).toBe(0)
   const refused = await project.run('redo', '--yes')
-  expect(refused.err).toContain('V2 was rolled back before that')
+  expect(refused.err).toContain('What changed before that: V2 was rolled back.')
   expect(refused.err).not.toContain('Nothing was changed')
   expect(await states()).toContainEqual(['V2', 'pending'])
 })

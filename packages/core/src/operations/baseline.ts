@@ -1,5 +1,6 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
+import { isPartial, type MigrationHistory } from '../history/history.ts'
 import { recordOf } from '../plan/plan-up.ts'
 import { deploy } from './deploy.ts'
 import { readAll } from './reading.ts'
@@ -23,6 +24,7 @@ export async function baseline(
     const marked = locked.migrations
       .slice(0, last + 1)
       .filter((migration) => !locked.history.migrations.get(migration.id)?.applied)
+    for (const { id } of marked) refuseBegun(id, locked.history.migrations.get(id))
     await append(
       locked,
       marked.map((migration) => ({
@@ -33,5 +35,14 @@ export async function baseline(
       })),
     )
     return statusOf(await readAll(workspace, locked.session))
+  })
+}
+
+/** Part of it took effect: to call it applied would hide what is left, and lose how the rest is undone. */
+function refuseBegun(id: string, past: MigrationHistory | undefined): void {
+  if (!past || !isPartial(past)) return
+  throw new SlipwayError('SW-PARTIAL', `${id} is partly applied. Nothing was changed.`, {
+    hint: 'Finish it:\n  slipway resume\nor undo what took effect:\n  slipway rollback',
+    details: { migration: id },
   })
 }

@@ -6,6 +6,7 @@ import { compareSchemas } from '../plan/compare.ts'
 import { planDown } from '../plan/plan-down.ts'
 import { checkBase, checkTarget } from '../plan/stale.ts'
 import { append } from '../execute/execution.ts'
+import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
 import { keptPlan, keptSchemaBefore } from './kept.ts'
 import { observed, planInput, planResult } from './planning.ts'
@@ -13,6 +14,7 @@ import { identify, reading, type Reading } from './reading.ts'
 import type { PlanResult, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
 import { statusOf } from './status.ts'
+import { storedPlans } from './stored-plans.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 export interface RollbackChoice extends Omit<UndoChoice, 'missing'> {
@@ -53,6 +55,7 @@ export async function undo(
   const pending = statusOf(locked).counts.pending
   if (plan.content.migrations.length === 0)
     return { where: locked.where, status: 'nothing', migrations: [], pending, milliseconds: milliseconds() }
+  if (!resumes) checkClaims(plan, await storedPlans(workspace, locked, 'waiting'), locked.history)
   const ran = await runPlan(workspace, locked, { plan, allow: [], ...(resumes && { resumes }) })
   await closeGivenUp(workspace, locked, plan, ran.run)
   const compared = await compareWithBefore(workspace, locked, plan)
