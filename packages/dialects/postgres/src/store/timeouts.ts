@@ -21,11 +21,23 @@ export function transactionLimits(timeouts: Timeouts, server: ServerFacts): read
   ]
 }
 
-// They hold locks that let reads and writes pass, so that a queue behind them harms nobody.
-const patient = /\b(concurrently|validate\s+constraint|vacuum)\b/i
+const comments = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
+
+// They hold locks that let reads and writes pass, so that a queue behind them harms nobody. VACUUM FULL is none of them,
+// and what a comment or a name says does not count.
+const patient = [
+  /^(?:create\s+(?:unique\s+)?|drop\s+)index\s+concurrently\b/i,
+  /^reindex\s+(?:\([^)]*\)\s*)?(?:index|table|schema|database|system)\s+concurrently\b/i,
+  /^reindex\s+\([^)]*\bconcurrently\b(?!\s+(?:off|false|0))/i,
+  /^alter\s+table\b[^;]*\bdetach\s+partition\s+[^\s;]+\s+concurrently\s*;?\s*$/i,
+  /^refresh\s+materialized\s+view\s+concurrently\b/i,
+  /^alter\s+table\s+[^\s;]+\s+validate\s+constraint\s+[^\s;,]+\s*;?\s*$/i,
+  /^vacuum\b(?!\s*\([^)]*\bfull\b)(?!\s+full\b)/i,
+]
 
 /** SET statements that bound one statement outside a transaction. */
 export function statementLimits(timeouts: Timeouts, text: string): readonly string[] {
-  const lock = patient.test(text) ? timeouts.concurrently : timeouts.lock
+  const bare = text.replace(comments, '')
+  const lock = patient.some((form) => form.test(bare)) ? timeouts.concurrently : timeouts.lock
   return [`SET lock_timeout = ${milliseconds(lock)}`, `SET statement_timeout = ${milliseconds(timeouts.statement)}`]
 }
