@@ -18,6 +18,8 @@ const shared = {
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Two files at a time, whatever the machine: servers and child processes take the rest.
+    maxWorkers: 2,
     projects: [
       {
         ...fromSource,

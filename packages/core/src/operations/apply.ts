@@ -53,7 +53,11 @@ export async function applyLocked(
     : await planPending(workspace, locked, schema, options.to)
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   if (plan.content.units.length === 0) {
-    await closeAbandoned(workspace, locked, resumes)
+    const done = await closeAbandoned(workspace, locked, resumes)
+    if (resumes && done) {
+      const { run, batch } = resumes
+      return appliedResult(locked, { run, batch, status: 'done', migrations: [] }, milliseconds())
+    }
     return {
       where: locked.where,
       status: 'nothing',
@@ -128,12 +132,13 @@ async function checkPlan(
   }
 }
 
-/** A run that has nothing left to do is closed, so that it is not met again. */
-async function closeAbandoned(workspace: Workspace, locked: Deploy, run: RunHistory | undefined): Promise<void> {
-  if (!run) return
+/** A run that has nothing left to do is closed, so that it is not met again. Answers whether it did all it set out to. */
+async function closeAbandoned(workspace: Workspace, locked: Deploy, run: RunHistory | undefined): Promise<boolean> {
+  if (!run) return false
   const done = run.migrations.every((id) => locked.history.migrations.get(id)?.applied)
   await append(locked, [{ type: 'run-ended', run: run.run, status: done ? 'applied' : 'abandoned', milliseconds: 0 }])
   await keptPlan(workspace, locked.session, run.run).clear()
+  return done
 }
 
 async function requireProofs(plan: Plan, locked: Deploy, lookup: ProofLookup | undefined): Promise<void> {

@@ -51,6 +51,7 @@ export interface RunResult {
   readonly run?: string
   readonly batch?: number
   readonly status: 'applied' | 'reverted' | 'waiting' | 'nothing'
+  /** `milliseconds` counts what this process did: zero for what had landed before it took the run over. */
   readonly migrations: readonly { readonly id: string; readonly title: string; readonly milliseconds: number }[]
   readonly gate?: { readonly gate: string; readonly why: string }
   readonly pending: number

@@ -3,18 +3,30 @@ import type { RunResult } from './results.ts'
 import type { PlanRan } from './run-plan.ts'
 import { statusOf } from './status.ts'
 
-/** What a run that applies answers. `locked` is the reading made before it ran. */
-export function appliedResult(locked: Deploy, ran: PlanRan, milliseconds: number): RunResult {
+/** What a run that applies answers, with what it had applied before it was interrupted. `locked` was read before it went on. */
+export function appliedResult(
+  locked: Deploy,
+  ran: Pick<PlanRan, 'run' | 'batch' | 'status' | 'migrations' | 'gate'>,
+  milliseconds: number,
+): RunResult {
   return {
     where: locked.where,
     run: ran.run,
     batch: ran.batch,
     status: ran.status === 'waiting' ? 'waiting' : 'applied',
-    migrations: ran.migrations,
+    migrations: [...appliedBefore(locked, ran.run), ...ran.migrations],
     ...(ran.gate && { gate: ran.gate }),
     pending: unfinished(locked) - ran.migrations.length,
     milliseconds,
   }
+}
+
+function appliedBefore({ history }: Deploy, run: string): RunResult['migrations'] {
+  const ids = history.runs.get(run)?.migrations ?? []
+  return ids.flatMap((id) => {
+    const past = history.migrations.get(id)
+    return past?.applied && past.run === run ? [{ id, title: past.record?.title ?? id, milliseconds: 0 }] : []
+  })
 }
 
 /** How many migrations are not wholly applied. */
