@@ -12,7 +12,7 @@ export interface Observation {
  * milliseconds, so that what is quick is not observed at all. Where sessions cannot be told apart, nothing is looked at.
  */
 export function observe(
-  { workspace, lease }: Execution,
+  { workspace, lease }: Pick<Execution, 'workspace' | 'lease'>,
   every: number,
   look: (observer: Session, worker: SessionIdentity) => Promise<void>,
 ): Observation {

@@ -2,8 +2,12 @@ import type { Probe } from '../contract/dialect.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Intent } from '../history/history.ts'
 import type { Execution } from './execution.ts'
+import { observe } from './observe.ts'
 import { append } from './execution.ts'
 import { absentBody, landedIntentBody } from './intent-outcome.ts'
+
+/** Milliseconds between two looks at who makes a remedy wait. */
+const REMEDY_EVERY = 2_000
 
 type Settling = Pick<Execution, 'workspace' | 'lease' | 'journal' | 'ledger'>
 
@@ -53,10 +57,20 @@ async function clean({ workspace, lease }: Settling, intent: Intent, statements:
       },
     )
   }
-  for (const text of statements) {
-    await lease.session.execute(
-      { text: workspace.dialect.mark(text, `${intent.marker} remedy`) },
-      { timeouts: workspace.timeouts },
-    )
+  const { migration } = intent.key
+  const why = 'what was left halfway is cleaned up, and that waits for them'
+  const watch = observe({ workspace, lease }, REMEDY_EVERY, async (observer, worker) => {
+    const peers = await workspace.driver.blockers(observer, worker)
+    if (peers.length > 0) workspace.events.emit({ type: 'waiting-for-peers', migration, peers, why })
+  })
+  try {
+    for (const text of statements) {
+      await lease.session.execute(
+        { text: workspace.dialect.mark(text, `${intent.marker} remedy`) },
+        { timeouts: workspace.timeouts },
+      )
+    }
+  } finally {
+    void watch.stop()
   }
 }
