@@ -10,6 +10,15 @@ function parse(url: string): URL | undefined {
   }
 }
 
+/** Undoes percent-encoding; a text in which a `%` stands for itself is left as it is. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 const parameter = (url: URL | undefined, name: string): string | undefined => url?.searchParams.get(name) ?? undefined
 
 /** Where the driver connects to, for people: `db-main:5432/shop`. Never holds a secret. */
@@ -19,6 +28,6 @@ export function addressOf(options: PostgresOptions): string {
   if (text !== undefined && url === undefined) return 'an address that is not a URL'
   const host = url?.hostname || parameter(url, 'host') || options.host || 'localhost'
   const port = url?.port || parameter(url, 'port') || options.port || 5432
-  const database = decodeURIComponent(url?.pathname.slice(1) ?? '') || options.database || ''
+  const database = decoded(url?.pathname.slice(1) ?? '') || options.database || ''
   return `${host}:${port}${database === '' ? '' : `/${database}`}`
 }

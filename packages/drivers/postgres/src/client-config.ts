@@ -22,9 +22,11 @@ async function givenPassword(options: PostgresOptions): Promise<string | undefin
   }
 }
 
-function parse(url: string): URL {
+function parse(text: string): URL {
   try {
-    return new URL(url)
+    const url = new URL(text)
+    for (const part of [url.username, url.password, url.pathname]) decodeURIComponent(part)
+    return url
   } catch {
     // The parser's own error carries the URL with its password.
     throw new SlipwayError('SW-CONFIG', 'The url of the database is not a URL', {

@@ -68,6 +68,16 @@ test.each<[string, () => PostgresOptions, string]>([
   for (const secret of [canary, encodeURIComponent(canary), 'canary']) expect(shown).not.toContain(secret)
 })
 
+test.each(['postgres://app:100%sure@127.0.0.1/shop', 'postgres://app:pw@127.0.0.1/50%off'])(
+  'a percent sign that encodes nothing is named, and shows no secret: %s',
+  async (given) => {
+    expect(postgres({ url: given }).address).toContain('127.0.0.1')
+    const refused = await failing({ url: given })
+    expect(refused).toMatchObject({ code: 'SW-CONFIG', message: 'The url of the database is not a URL' })
+    expect(JSON.stringify(refused)).not.toContain('sure')
+  },
+)
+
 test('a replica is read and never written to', async () => {
   const driver = postgres({ url: server.url })
   const before = await driver.connect()
