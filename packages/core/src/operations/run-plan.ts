@@ -41,10 +41,17 @@ export async function runPlan(workspace: Workspace, deploy: Deploy, options: Pla
     if (executed.status === 'done') await end(execution, began)
     return { ...executed, run, batch }
   } catch (error) {
-    if (failureKind(error) !== 'answer-lost' && failureKind(error) !== 'lease-lost')
-      await recordFailure(execution, began, error)
+    if (isOver(error)) await recordFailure(execution, began, error)
     throw error
   }
+}
+
+/** A run whose last statement nobody can tell of, or whose journal is out of reach, stays open for the next command. */
+function isOver(error: unknown): boolean {
+  const kind = failureKind(error)
+  return (
+    kind !== 'answer-lost' && kind !== 'lease-lost' && !(error instanceof SlipwayError && error.code === 'SW-UNKNOWN')
+  )
 }
 
 /** How many batches back a rollback can still be compared with the schema before it. */
