@@ -140,3 +140,22 @@ test('a server that is gone for good does not make it say that nothing was chang
     await server.stop()
   }
 })
+
+test('a script takes no role, setting or temporary table from one migration to the next', async () => {
+  const role = `script_${database.url.split('/').at(-1)}`
+  const session = await postgres({ url: database.url }).connect()
+  try {
+    await session.execute({ text: `CREATE ROLE "${role}"; GRANT CREATE ON SCHEMA public TO "${role}"` })
+    await migration('V1__create.sql', `SET ROLE "${role}";\nCREATE TABLE things (id int);\n`)
+    await migration('V2__sort.sql', 'CREATE TEMPORARY TABLE things (x int);\n')
+    await migration('V3__note.sql', 'ALTER TABLE things ADD COLUMN note text;\n')
+    const { out } = await slipway('plan', '--format', 'sql')
+    await session.execute({ text: out.replaceAll(/^\\.*$/gm, '') })
+    const columns = `SELECT FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'note'`
+    expect((await session.execute({ text: columns })).affected).toBe(1)
+    expect((await slipway('status')).out).toContain('3 applied')
+  } finally {
+    await session.execute({ text: `DROP OWNED BY "${role}"; DROP ROLE "${role}"` })
+    await session.close()
+  }
+})

@@ -2,6 +2,7 @@ import type { NewEntry, ScriptParts, Unit } from '@slipway/core/plugin'
 import { insertEntry } from './entry-row.ts'
 import { identifier, literal } from './literal.ts'
 import { definitions, type Tables } from './tables.ts'
+import { resets } from './transaction.ts'
 
 /**
  * Writes a plan as a script for psql: each transactional unit commits with its journal rows; a statement that cannot
@@ -26,14 +27,10 @@ function script(tables: Tables, lock: string, unit: Unit, entries: readonly NewE
   const settings = unit.parts.flatMap((part) => part.settings).map(ended)
   const steps = unit.parts.flatMap((part) => part.steps.map(({ step }) => ('text' in step ? ended(step.text) : '')))
   const inserts = rows(tables, entries)
-  if (unit.transactional) return [...titles, ...transaction(lock, [...inserts, ...settings, ...steps, 'RESET ALL;'])]
-  return [
-    ...titles,
-    ...settings,
-    ...steps,
-    ...(settings.length > 0 ? ['RESET ALL;'] : []),
-    ...transaction(lock, inserts),
-  ]
+  const temporary = unit.parts.some((part) => part.completes) ? ['DISCARD TEMP;'] : []
+  const undone = [...resets([]).map(ended), ...temporary]
+  if (unit.transactional) return [...titles, ...transaction(lock, [...inserts, ...settings, ...steps, ...undone])]
+  return [...titles, ...settings, ...steps, ...undone, ...transaction(lock, inserts)]
 }
 
 function transaction(lock: string, statements: readonly string[]): readonly string[] {
