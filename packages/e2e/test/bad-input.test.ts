@@ -8,11 +8,9 @@ import { makeProject } from '../src/project.ts'
 import { query } from '../src/query.ts'
 import { startReplica, type Replica } from '../src/replica.ts'
 import { journalRows, snapshot } from '../src/snapshot.ts'
-import { tinyDisk } from '../src/tiny-disk.ts'
 
 let server: PostgresServer
 let replica: Replica
-let disk: AsyncDisposable
 
 const inDatabase = (name: string): string => {
   const url = new URL(server.url)
@@ -21,19 +19,18 @@ const inDatabase = (name: string): string => {
 }
 
 beforeAll(async () => {
-  server = await startPostgres({ version: 15 })
-  disk = await tinyDisk(server)
+  server = await startPostgres({ version: 15, smallDisk: 4 })
   await query(server.url, 'CREATE DATABASE ground')
   await using project = await makeProject(ground)
   const { code, stderr } = await slipway(['apply'], { cwd: project.dir, env: { DATABASE_URL: inDatabase('ground') } })
   if (code !== 0) throw new Error(stderr)
   await query(server.url, 'CREATE DATABASE watched TEMPLATE ground')
   replica = await startReplica(server)
+  await query(server.url, `CREATE TABLESPACE tiny LOCATION '${server.smallDisk}'`)
 })
 afterAll(async () => {
   await replica?.[Symbol.asyncDispose]()
   await server?.stop()
-  await disk?.[Symbol.asyncDispose]()
 })
 
 async function state(url: string, bad: BadCase): Promise<unknown> {

@@ -21,6 +21,8 @@ export interface PostgresOptions {
   readonly fsync?: boolean
   /** Writes every statement to the server's log before it runs. Default false. */
   readonly logStatements?: boolean
+  /** Megabytes of a file system that only the server sees, empty at each start, at {@link PostgresServer.smallDisk}. Linux only. */
+  readonly smallDisk?: number
   /** Further settings, by their PostgreSQL names. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -33,6 +35,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly version: PostgresVersion
   /** Of the postmaster; another one after a restart. */
   readonly pid: number
+  /** An empty folder for a tablespace, on the small file system where one was asked for. */
+  readonly smallDisk: string
   /** What the server has logged so far. */
   log(): Promise<string>
   /** Ends the server (fast shutdown) and deletes its data. Safe to call twice. */
@@ -58,13 +62,26 @@ function settingsOf(options: PostgresOptions, port: number): Readonly<Record<str
   }
 }
 
+const smallDiskOf = (cluster: Cluster): string => join(cluster.dir, 'small')
+
+// In a user and mount namespace of its own an ordinary user may mount; it ends with the server.
+function onSmallDisk(cluster: Cluster, megabytes: number, server: readonly string[]): readonly string[] {
+  const script =
+    'mkdir -p "$2/space" && mount -t tmpfs -o size="$1",mode=0700 tmpfs "$2" && mkdir "$2/space" && shift 2 && exec "$@"'
+  const namespaces = ['unshare', '--user', '--map-current-user', '--mount', '--keep-caps']
+  return [...namespaces, 'sh', '-c', script, 'sh', `${megabytes}M`, smallDiskOf(cluster), ...server]
+}
+
 const logFile = (cluster: Cluster): string => join(cluster.dir, 'server.log')
 
 function spawnServer(cluster: Cluster, options: PostgresOptions, port: number): ChildProcess {
   const settings = Object.entries(settingsOf(options, port)).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const log = openSync(logFile(cluster), 'a')
   try {
-    return spawn(join(cluster.bin, 'postgres'), ['-D', cluster.data, ...settings], {
+    const server = [join(cluster.bin, 'postgres'), '-D', cluster.data, ...settings]
+    const [command = '', ...parameters] =
+      options.smallDisk === undefined ? server : onSmallDisk(cluster, options.smallDisk, server)
+    return spawn(command, parameters, {
       ...cluster.user,
       cwd: cluster.dir,
       env: serverEnvironment(),
@@ -151,6 +168,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     get pid(): number {
       return child.pid ?? 0
     },
+    smallDisk: join(smallDiskOf(cluster), 'space'),
     log: () => readFile(logFile(cluster), 'utf8'),
     stop,
     async kill9(): Promise<void> {
