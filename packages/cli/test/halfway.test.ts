@@ -112,3 +112,10 @@ test('a redo that cannot apply again does not say that nothing was changed', asy
   expect(refused.err).not.toContain('Nothing was changed')
   expect(await states()).toContainEqual(['V2', 'pending'])
 })
+
+test('what was forgotten is not called rolled back', async () => {
+  expect((await project.run('repair', '--forget', 'V1', '--why', 'so', '--yes')).exit).toBe(0)
+  const { out } = await project.run('status')
+  expect(out).toContain('forgotten')
+  expect(out).not.toContain('rolled back')
+})

@@ -37,7 +37,7 @@ export function renderStatus(status: Status, style: Style, target: string | unde
     .map((state) => `${number(status.counts[state])} ${state}`)
   const rows = status.migrations.map((migration) => {
     // A pending one that the journal knows was applied once.
-    const undone = migration.state === 'pending' ? 'rolled back ' : ''
+    const undone = migration.state !== 'pending' ? '' : migration.via === 'repair' ? 'forgotten ' : 'rolled back '
     const when = migration.at === undefined ? '' : undone + moment(migration.at)
     const details = [
       when,
