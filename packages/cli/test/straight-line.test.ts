@@ -107,9 +107,17 @@ test('a plan file is what apply runs; another plan and an edited one are refused
   expect(JSON.parse(text)).toMatchObject({ format: 1, content: { direction: 'up' } })
 
   expect((await project.run('apply', 'plan.json')).exit).toBe(0)
-  const again = await project.run('apply', 'plan.json')
-  expect(again.exit).toBe(7)
-  expect(again.err).toContain('SW-PLAN-STALE')
+  expect((await project.run('apply', 'plan.json')).exit).toBe(0)
+
+  await project.write({
+    'V2__two.sql': 'CREATE TABLE two (n int);\n',
+    'V3__three.sql': 'CREATE TABLE three (n int);\n',
+  })
+  expect((await project.run('plan', '--out', 'plan.json')).exit).toBe(0)
+  expect((await project.run('apply', '--to', 'V2')).exit).toBe(0)
+  const stale = await project.run('apply', 'plan.json')
+  expect(stale.exit).toBe(7)
+  expect(stale.err).toContain('SW-PLAN-STALE')
 
   const nowhere = await project.run('apply', 'nowhere.json')
   expect(nowhere.exit).toBe(64)

@@ -29,7 +29,9 @@ export function renderRolledBack(result: RunResult, style: Style, target: string
   if (result.status === 'nothing') return `${style.good('✓')} Nothing to roll back.\n`
   const compared = result.compared
   return [
-    ...(compared === undefined ? ['  no schema was recorded before it, so none was compared'] : []),
+    ...(compared === undefined
+      ? ['  schema not compared: one is recorded before each batch, and this was not a whole one']
+      : []),
     ...(compared === undefined || compared.differences.length > 0
       ? []
       : [

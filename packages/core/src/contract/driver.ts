@@ -1,4 +1,4 @@
-import type { Dialect, Definitions, ServerFacts } from './dialect.ts'
+import type { Ailment, Dialect, Definitions, ServerFacts } from './dialect.ts'
 import type { Entry, NewEntry, SessionIdentity } from './journal.ts'
 import type { Statement } from './migration.ts'
 import type { Plan, Timeouts } from './plan.ts'
@@ -205,6 +205,8 @@ export interface Driver extends Plugin<'driver'> {
   oldest(session: Session): Promise<readonly Peer[]>
   /** Writes a plan as a script that the server's own client runs, journal rows included. */
   script?(parts: ScriptParts): string
+  /** Scratch databases that rehearsals left on the server, for `doctor` to name; a running one's is among them. */
+  leftovers?(session: Session): Promise<readonly Ailment[]>
   /** Makes an empty scratch database on this server. `nonce` names it; `admin` statements run with the maker's rights. */
   scratch?(nonce: string, options?: { readonly extensions?: readonly string[] }): Promise<Scratch>
 }

@@ -8,6 +8,7 @@ import { checkBase, checkTarget } from '../plan/stale.ts'
 import { judge, type RunAllowance } from '../plan/hazards.ts'
 import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
+import { finishedRun } from './finished-run.ts'
 import { hazardError } from './hazard-error.ts'
 import { keptPlan } from './kept.ts'
 import { observed, planPending } from './planning.ts'
@@ -46,12 +47,17 @@ export async function applyLocked(
   const resumes = interruptedRun(locked)
   if (!options.acceptEditedTail) refuseEditedPartial(locked)
   const schema = await locked.session.inspect()
+  const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
+  const finished = options.plan && finishedRun(options.plan, locked.history)
+  if (finished) {
+    const { run, batch } = finished
+    return appliedResult(locked, { run, batch, status: 'done', migrations: [] }, milliseconds())
+  }
   if (options.plan) await checkPlan(workspace, locked, options.plan, schema, resumes)
   // A plan's own sizes are as old as its file and under no hash; hazards are weighed by what is there now.
   const plan = options.plan
     ? await observed(locked.session, options.plan)
     : await planPending(workspace, locked, schema, options.to)
-  const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   if (plan.content.units.length === 0) {
     const done = await closeAbandoned(workspace, locked, resumes)
     if (resumes && done) {

@@ -22,6 +22,7 @@ export async function doctor(workspace: Workspace, environment: readonly Finding
         ...integrityFindings(migrations, found.history),
         ...runs.map((run) => runFinding(run, holder)),
         ...workspace.dialect.ailments(await found.session.inspect()).map(ailmentFinding),
+        ...((await workspace.driver.leftovers?.(found.session)) ?? []).map(ailmentFinding),
       ]
       return { where, findings, exit: worstExit(findings) }
     })

@@ -9,6 +9,7 @@ import { append } from '../execute/execution.ts'
 import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
 import { keptPlan, keptSchemaBefore } from './kept.ts'
+import { finishedRun } from './finished-run.ts'
 import { observed, planInput, planResult } from './planning.ts'
 import { identify, reading, type Reading } from './reading.ts'
 import type { PlanResult, RunResult } from './results.ts'
@@ -32,10 +33,26 @@ export async function rollback(workspace: Workspace, options: { readonly plan: P
   const began = workspace.environment.monotonic()
   return deploy(workspace, async (locked) => {
     checkTarget(options.plan, await identify(workspace, locked.session))
+    const finished = finishedRun(options.plan, locked.history)
+    if (finished) return revertedBefore(workspace, locked, options.plan, finished, began)
     const own = runOf(options.plan, locked)
     if (!own) checkBase(options.plan, locked.history, await locked.session.inspect(), workspace.ignore)
     return undo(workspace, locked, options.plan, began, own)
   })
+}
+
+/** The rollback was done, and only its last answer was lost. */
+function revertedBefore(
+  workspace: Workspace,
+  locked: Deploy,
+  plan: Plan,
+  { run, batch }: RunHistory,
+  began: number,
+): RunResult {
+  const migrations = plan.content.migrations.map(({ id, record }) => ({ id, title: record.title, milliseconds: 0 }))
+  const milliseconds = Math.round(workspace.environment.monotonic() - began)
+  const { pending } = statusOf(locked).counts
+  return { where: locked.where, run, batch, status: 'reverted', migrations, pending, milliseconds }
 }
 
 /** The open run that this very plan began: a rollback whose answer was lost goes on with it. */

@@ -5,6 +5,7 @@ import { breakLease, leaseHolder } from './holder.ts'
 import { withLease } from './lease.ts'
 import { openSession, type Target } from './open-session.ts'
 import type { PostgresOptions } from './options.ts'
+import { leftoversOf } from './leftovers.ts'
 import { progressOf } from './progress.ts'
 import { blockersOf, findSession, oldestSessions, workersOn } from './peers.ts'
 import { makeScratch } from './scratch.ts'
@@ -44,6 +45,7 @@ export function postgres(options: PostgresOptions): Driver {
     breakLease: (session, project) => breakLease(session, project, tables),
     alive: findSession,
     blockers: blockersOf,
+    leftovers: leftoversOf,
     progress: progressOf,
     workers: workersOn,
     oldest: oldestSessions,

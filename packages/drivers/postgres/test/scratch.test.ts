@@ -36,6 +36,8 @@ describe.each([13, 15, 18] as const)('a scratch on PostgreSQL %i', (version) => 
     })
     expect(rows).toEqual([{ role: made.name, database: made.name, usesuper: false, usecreatedb: false }])
     await session.execute({ text: 'CREATE TABLE t (name citext)' })
+    const named = (await postgres({ url: database.url }).leftovers!(admin)).map(({ object }) => object)
+    expect(named).toContain(`database:${made.name}`)
     await made.driver.journal(session, 'app').prepare()
     expect(Object.keys((await session.inspect()).objects)).toContain('table:public.t')
     expect(await refusal(session.execute({ text: 'CREATE DATABASE other' }))).toMatchObject({ code: 'SW-PERMISSION' })

@@ -1,11 +1,27 @@
 import type { Node, TransactionStmt, VariableSetStmt } from 'libpg-query'
+import { SlipwayError } from '@slipway/core'
 import { as } from '../../grammar/ast.ts'
 import { undoNothing, undoImpossible } from '../../reverse/undo.ts'
 import type { Draft } from '../draft.ts'
 import { hazard } from '../draft.ts'
+import type { Scope } from '../scope.ts'
+
+/** The fence against rivals rests on READ COMMITTED, and units are written to: an author's other wish cannot be kept. */
+function refuseOptions({ at, text }: Scope): SlipwayError {
+  const where = at === undefined ? '' : `${at.file}:${at.line}: `
+  return new SlipwayError(
+    'SW-TRANSACTION',
+    `${where}${text.trim().split('\n', 1)[0]}: Slipway opens the transaction itself, READ COMMITTED and READ WRITE. Nothing was changed.`,
+    {
+      hint: 'Write BEGIN without an isolation level or access mode.',
+      details: at === undefined ? {} : { file: at.file, line: at.line },
+    },
+  )
+}
 
 /** BEGIN and its like become borders of units; savepoints are ordinary statements. */
-export function transaction(body: TransactionStmt): Draft {
+export function transaction(body: TransactionStmt, scope: Scope): Draft {
+  if ((body.options ?? []).length > 0) throw refuseOptions(scope)
   switch (body.kind) {
     case 'TRANS_STMT_BEGIN':
     case 'TRANS_STMT_START':
