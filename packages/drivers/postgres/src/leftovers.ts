@@ -3,7 +3,7 @@ import type { Ailment, Session } from '@slipway/core/plugin'
 const text = `
 SELECT datname::text AS name, (SELECT count(*) FROM pg_stat_activity a WHERE a.datname = d.datname)::int AS sessions
 FROM pg_database d
-WHERE datname ~ '^slipway_scratch_[0-9a-z]+$' AND datname <> current_database()
+WHERE datname ~ '^slipway_scratch_[0-9a-z_]+$' AND datname <> current_database()
 ORDER BY datname`
 
 /** Scratch databases on the server: of a rehearsal that runs, that was told to keep its own, or that was killed. */
