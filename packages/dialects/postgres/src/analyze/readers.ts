@@ -15,6 +15,7 @@ import { call, doBlock, pass, passing, reachBeyond } from './statements/beyond.t
 import { createIndex } from './statements/create-index.ts'
 import * as create from './statements/create-object.ts'
 import { createForeignTable, createTable, createTableAs } from './statements/create-table.ts'
+import { createView } from './statements/create-view.ts'
 import * as data from './statements/data.ts'
 import { drop } from './statements/drop.ts'
 import { namedObject } from './statements/object-names.ts'
@@ -39,7 +40,7 @@ const readers: Readers = {
   CreateSchemaStmt: create.createSchema,
   CreateExtensionStmt: create.createExtension,
   CreateSeqStmt: create.createSequence,
-  ViewStmt: create.createView,
+  ViewStmt: createView,
   CreateFunctionStmt: create.createFunction,
   CreateTrigStmt: create.createTrigger,
   CreatePolicyStmt: create.createPolicy,

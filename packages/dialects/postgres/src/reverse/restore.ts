@@ -1,5 +1,6 @@
 import type { ObjectId, ReversalClass, Reverse, Schema, SchemaObject } from '@slipway/core/plugin'
 import { kindOf, sqlName } from '../names/object-id.ts'
+import { sqlObject } from '../names/sql-words.ts'
 import { recreate } from './recreate.ts'
 
 /** Kinds whose going loses rows, or values in rows. */
@@ -106,4 +107,16 @@ export function restore(ids: readonly ObjectId[], before: Schema): Reverse {
   }
   statements.push(...ownedBy)
   return statements.length === 0 ? { kind: 'nothing' } : { kind: 'statements', statements, class: reversal }
+}
+
+/**
+ * Drops a view with the views that read it and makes them all again. What came to read them later is not dropped: the
+ * server refuses then, and nothing is lost.
+ */
+export function remakeViews(id: ObjectId, before: Schema): Reverse {
+  const back = restore([id], before)
+  if (back.kind !== 'statements') return back
+  const views = sorted(closure([id], before), before).filter((one) => /^(materialized-)?view:/.test(one))
+  const drops = views.toReversed().map((view) => `DROP ${sqlObject(view) ?? ''}`)
+  return { ...back, statements: [...drops, ...back.statements] }
 }

@@ -113,6 +113,12 @@ export const reverseCases: readonly ReverseCase[] = [
   exact('CREATE VIEW v AS SELECT 1 AS one'),
   exact('CREATE OR REPLACE VIEW big_orders AS SELECT id, note, amount FROM orders WHERE amount > 5'),
   exact('CREATE OR REPLACE VIEW v AS SELECT 1 AS one'),
+  exact('CREATE OR REPLACE VIEW big_orders AS SELECT id, note, amount, small FROM orders WHERE amount > 5'),
+  exact(
+    'CREATE VIEW again AS SELECT id FROM big_orders',
+    'CREATE OR REPLACE VIEW big_orders AS SELECT id, note, amount, small FROM orders',
+  ),
+  exact('CREATE OR REPLACE VIEW big_orders AS SELECT id, note, amount, o.* FROM (SELECT 1 AS extra) AS o, orders'),
   exact('CREATE MATERIALIZED VIEW mv AS SELECT 1 AS one'),
   exact("CREATE FUNCTION f(a integer, OUT b text, c varchar(3) DEFAULT 'x') LANGUAGE sql AS 'SELECT c'"),
   exact("CREATE FUNCTION rows_of(a mood[]) RETURNS TABLE (x integer) LANGUAGE sql AS 'SELECT 1'"),

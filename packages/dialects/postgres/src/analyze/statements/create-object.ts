@@ -10,7 +10,6 @@ import type {
   CreateTrigStmt,
   DefineStmt,
   RuleStmt,
-  ViewStmt,
 } from 'libpg-query'
 import type { ObjectEffect, ObjectId } from '@slipway/core/plugin'
 import { as, strings } from '../../grammar/ast.ts'
@@ -18,7 +17,6 @@ import { compareText, guardCreate } from '../../guard/guard-create.ts'
 import { kindOf, objectId, sqlName } from '../../names/object-id.ts'
 import { sqlObject } from '../../names/sql-words.ts'
 import { typeText } from '../../names/type-name.ts'
-import { recreate } from '../../reverse/recreate.ts'
 import type { Undo } from '../../reverse/undo.ts'
 import { undoBy, undoFrom, undoImpossible, undoNothing } from '../../reverse/undo.ts'
 import { compareSequence } from '../../compare/compare-sequence.ts'
@@ -29,7 +27,7 @@ import type { Scope } from '../scope.ts'
 import { newId, newRelation, partOf, relation, relationKinds } from '../scope.ts'
 import { routineId } from './object-names.ts'
 
-function dropping(id: ObjectId): Undo {
+export function dropping(id: ObjectId): Undo {
   const subject = sqlObject(id)
   return subject === undefined
     ? undoImpossible(`${kindOf(id)} ${sqlName(id)} has no DROP that Slipway knows`)
@@ -45,11 +43,11 @@ function replacing(id: ObjectId, back: (definition: string, drop: string) => rea
   })
 }
 
-function created(verb: string, id: ObjectId, rest: Partial<Draft> = {}): Draft {
+export function created(verb: string, id: ObjectId, rest: Partial<Draft> = {}): Draft {
   return { verb, undo: dropping(id), ...rest, objects: [{ id, effect: 'create' }, ...(rest.objects ?? [])] }
 }
 
-function replaced(scope: Scope, id: ObjectId): ObjectEffect {
+export function replaced(scope: Scope, id: ObjectId): ObjectEffect {
   return { id, effect: scope.schema?.objects[id] === undefined && !scope.known.made.has(id) ? 'create' : 'alter' }
 }
 
@@ -95,25 +93,6 @@ export function createSequence(body: CreateSeqStmt, scope: Scope): Draft {
   return body.if_not_exists === true
     ? guardCreate(scope, id, draft, (schema) => compareSequence(body, schema.objects[id]?.definition ?? ''))
     : draft
-}
-
-export function createView(body: ViewStmt, scope: Scope): Draft {
-  const id = newRelation(scope, body.view, 'view')
-  const read = reads(scope, body.query)
-  if (body.view?.relpersistence === 't')
-    return { verb: 'create view', objects: [{ id, effect: 'create' }, ...read], undo: undoNothing }
-  if (body.replace !== true) return created('create view', id, { objects: read })
-  const undo = undoFrom((before) => {
-    const object = before.objects[id]
-    if (object === undefined) return dropping(id)(before)
-    const made = recreate(id, object, new Set(), before)?.map((text) =>
-      text.replace(/^CREATE VIEW/, 'CREATE OR REPLACE VIEW'),
-    )
-    if (made === undefined)
-      return { kind: 'impossible', reason: `view ${sqlName(id)} cannot be made again from its definition` }
-    return undoBy(made)(before)
-  })
-  return { verb: 'create view', objects: [replaced(scope, id), ...read], locks: [lock(id, 'ACCESS EXCLUSIVE')], undo }
 }
 
 export function createFunction(body: CreateFunctionStmt, scope: Scope): Draft {
