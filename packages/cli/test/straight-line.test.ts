@@ -140,6 +140,15 @@ test('hazards of a plan file are weighed by the rows that are there, not by what
   expect(refused.err).toContain('SW-PG-BLOCKING-INDEX')
 })
 
+test('a plan says what a rehearsal proved, until the file it was proved of changes', async () => {
+  await project.write({ 'V2__two.sql': 'CREATE TABLE two (n int);\n', 'U2__two.sql': 'DROP TABLE two;\n' })
+  expect((await project.run('plan')).out).toContain('V2  two   reverse: exact (claimed)')
+  expect((await project.run('rehearse', 'V2')).exit).toBe(0)
+  expect((await project.run('plan')).out).toMatch(/V2 {2}two {3}reverse: exact, proved on PostgreSQL 18/)
+  await project.write({ 'U2__two.sql': 'DROP TABLE IF EXISTS two;\n' })
+  expect((await project.run('plan')).out).toContain('V2  two   reverse: exact (claimed)')
+})
+
 test('--exit-code says what is pending', async () => {
   expect((await project.run('plan', '--exit-code')).exit).toBe(2)
   expect((await project.run('status', '--exit-code')).exit).toBe(2)

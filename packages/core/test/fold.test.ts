@@ -70,6 +70,20 @@ test('each run of a repeatable is a life of its own', () => {
   expect(history.migrations.get('R')).toMatchObject({ applied: true, generation: 2 })
 })
 
+test('what is baselined belongs to no batch, whatever applied it in an earlier life', () => {
+  const history = fold(
+    journal(
+      started('r1', 1, ['a']),
+      landed('r1', key('a')),
+      started('r2', 2, ['a'], 'down'),
+      landed('r2', key('a', 'down')),
+      { type: 'baseline', migration: 'a', record: record('a'), why: 'it is there' },
+    ),
+  )
+  expect(history.migrations.get('a')).toMatchObject({ applied: true, via: 'baseline', generation: 1 })
+  expect(history.migrations.get('a')).not.toHaveProperty('batch')
+})
+
 test('a gate waits, and opens', () => {
   const waiting = journal(started('r1', 1, ['a']), { type: 'run-waiting', run: 'r1', gate: 'soak' })
   expect(fold(waiting).runs.get('r1')).toMatchObject({ status: 'waiting', gate: 'soak', opened: [] })

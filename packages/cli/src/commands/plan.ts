@@ -33,7 +33,10 @@ export const plan: Command = {
     const { result, script } = await withWorkspace(context, async ({ workspace }) => {
       const planned = await core.plan(workspace, { allow, ...(to === undefined ? {} : { to }) })
       const { provenClasses } = await import('@slipway/rehearsal')
-      const proven = await provenClasses(workspace.environment.cwd, planned.where.server, planned.plan)
+      const ids = new Set(planned.plan.content.migrations.map(({ id }) => id))
+      const proven = await provenClasses(workspace.environment.cwd, planned.where.server, async () =>
+        (await core.loadMigrations(workspace)).filter(({ id }) => ids.has(id)),
+      )
       return {
         result: { ...planned, proven },
         script: wantsScript ? await core.planScript(workspace, planned.plan) : undefined,

@@ -113,9 +113,9 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
     case 'sent':
       return { ...before, sent: [...before.sent, body.text] }
     case 'external-applied':
-      return { ...before, ...stamp, applied: true, landed: [], record: body.record, via: body.bridge }
+      return { ...elsewhere(before), ...stamp, record: body.record, via: body.bridge }
     case 'baseline':
-      return { ...before, ...stamp, applied: true, landed: [], record: body.record, via: 'baseline' }
+      return { ...elsewhere(before), ...stamp, record: body.record, via: 'baseline' }
     case 'external-reverted':
       return { ...reverted(before), ...stamp, via: body.bridge }
     case 'repaired':
@@ -132,6 +132,12 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
 function undone(migration: MigrationHistory, run: string): MigrationHistory {
   if (!migration.previous) return reverted(migration)
   return { ...migration.previous, generation: migration.generation + 1, restoredBy: run }
+}
+
+/** Applied by somebody else: no batch of ours did it, so no rollback of a batch undoes it. */
+function elsewhere(migration: MigrationHistory): MigrationHistory {
+  const { batch: _batch, run: _run, ...rest } = migration
+  return { ...rest, applied: true, landed: [] }
 }
 
 function reverted(migration: MigrationHistory): MigrationHistory {

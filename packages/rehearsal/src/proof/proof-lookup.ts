@@ -1,11 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Migration, Plan, ProofLookup, ReversalClass, ServerFacts } from '@slipway/core'
+import type { Migration, ProofLookup, ReversalClass, ServerFacts } from '@slipway/core'
 import type { Proof } from '../report.ts'
 import { majorOf } from './make-proof.ts'
 import { PROOFS } from './proof-file.ts'
-
-type Checked = Pick<Migration, 'id' | 'checksum' | 'downChecksum'>
 
 /**
  * Answers `apply --require-proof` from a project's proofs. A proof counts when it was made on the same flavor and major
@@ -20,14 +18,15 @@ export function proofLookup(cwd: string, server: Server, together: readonly Migr
   }
 }
 
-/** What was proved of a plan's migrations, by id. */
+/** What was proved of the migrations of one plan, by id. `load` is asked for them only where there is a proof at all. */
 export async function provenClasses(
   cwd: string,
   server: Server,
-  plan: Plan,
+  load: () => Promise<readonly Migration[]>,
 ): Promise<Readonly<Record<string, ReversalClass>>> {
   const proofs = await readProofs(cwd)
-  const together = plan.content.migrations.map(({ id, record }): Checked => ({ ...record, id }))
+  if (proofs.length === 0) return {}
+  const together = await load()
   return Object.fromEntries(
     together.flatMap((migration) => {
       const proof = proofOf(proofs, server, migration, together)
@@ -41,8 +40,8 @@ type Server = Pick<ServerFacts, 'flavor' | 'versionNumber'>
 function proofOf(
   proofs: readonly Proof[],
   server: Server,
-  migration: Checked,
-  together: readonly Checked[],
+  migration: Migration,
+  together: readonly Migration[],
 ): Proof | undefined {
   return proofs.find(
     (proof) =>
