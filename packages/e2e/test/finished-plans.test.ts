@@ -3,9 +3,44 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from '@slipway/adapter-sql'
 import { environment } from '@slipway/cli'
-import { apply, history, openWorkspace, plan, planRollback, rollback, status, type Workspace } from '@slipway/core'
+import {
+  apply,
+  history,
+  openGate,
+  openWorkspace,
+  plan,
+  planRollback,
+  repair,
+  rollback,
+  SlipwayError,
+  status,
+  type Driver,
+  type EntryBody,
+  type Workspace,
+} from '@slipway/core'
 import { pglite } from '@slipway/driver-pglite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+
+/** The next entry of this type is written, and its answer lost. */
+let lost: EntryBody['type'] | undefined
+
+function losing(driver: Driver): Driver {
+  return {
+    ...driver,
+    journal: (session, project) => {
+      const journal = driver.journal(session, project)
+      return {
+        ...journal,
+        append: async (appended, token) => {
+          await journal.append(appended, token)
+          if (!appended.some(({ body }) => body.type === lost)) return
+          lost = undefined
+          throw new SlipwayError('SW-STATEMENT-FAILED', 'no answer came', { details: { kind: 'answer-lost' } })
+        },
+      }
+    },
+  }
+}
 
 let folder: string
 let workspace: Workspace
@@ -17,7 +52,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipway-finished-'))
   await mkdir(join(folder, 'migrations'))
   await writeFile(join(folder, 'migrations', 'V1__a.sql'), 'CREATE TABLE a (n int);')
-  const config = { driver: pglite({}), adapter: sql({ locations: 'migrations' }) }
+  lost = undefined
+  const config = { driver: losing(pglite({})), adapter: sql({ locations: 'migrations' }) }
   workspace = (await openWorkspace(config, { environment: environment(folder) })).workspace
 })
 afterEach(() => rm(folder, { recursive: true }))
@@ -44,4 +80,25 @@ test('the same rollback plan undoes each life once, and is never taken for done 
   await rollback(workspace, { plan: again })
   expect(await states()).toEqual(['pending'])
   expect(await entries()).toBeGreaterThan(before)
+})
+
+test('an apply and a rollback whose very last answer is lost say what they did', async () => {
+  const planned = (await plan(workspace)).plan
+  lost = 'run-ended'
+  expect(await apply(workspace, { plan: planned })).toMatchObject({ status: 'applied', migrations: [{ id: 'V1' }] })
+  const undo = (await planRollback(workspace)).plan
+  lost = 'run-ended'
+  expect(await rollback(workspace, { plan: undo })).toMatchObject({ status: 'reverted', migrations: [{ id: 'V1' }] })
+  expect(await states()).toEqual(['pending'])
+})
+
+test('a gate is opened, and a migration forgotten, once, when the answer to it is lost', async () => {
+  await writeFile(join(folder, 'migrations', 'V2__b.sql'), '-- slipway:gate soak wait\nCREATE TABLE b (n int);')
+  expect((await apply(workspace)).status).toBe('waiting')
+  lost = 'gate-opened'
+  await openGate(workspace, { gate: 'soak', evidence: 'seen' })
+  lost = 'repaired'
+  await repair(workspace, { forget: ['V1'], why: 'made by hand' })
+  const types = (await history(workspace)).entries.map(({ body }) => body.type)
+  expect(types.filter((type) => type === 'gate-opened' || type === 'repaired')).toEqual(['gate-opened', 'repaired'])
 })

@@ -1,6 +1,7 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
 import { deploy } from './deploy.ts'
+import { ownEntry } from './own-entry.ts'
 import type { Where } from './results.ts'
 import type { Workspace } from '../config/workspace.ts'
 
@@ -12,7 +13,10 @@ export async function openGate(
   return deploy(workspace, async (locked) => {
     const waiting = [...locked.history.runs.values()].filter((run) => run.status === 'waiting')
     const run = waiting.find((candidate) => candidate.gate === options.gate)
+    const { gate, evidence } = options
     if (!run) {
+      const opened = ownEntry(workspace, locked, 'gate-opened', (own) => own.gate === gate && own.evidence === evidence)
+      if (opened) return { where: locked.where, run: opened.run }
       const gates = waiting.map((candidate) => candidate.gate ?? '')
       throw new SlipwayError('SW-USAGE', `No run waits at gate "${options.gate}". Nothing was changed.`, {
         hint:

@@ -3,6 +3,7 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
 import { deploy, type Deploy } from './deploy.ts'
 import { readAll } from './reading.ts'
+import { ownEntry } from './own-entry.ts'
 import type { Status } from './results.ts'
 import { statusOf } from './status.ts'
 import type { Workspace } from '../config/workspace.ts'
@@ -22,7 +23,7 @@ export async function repair(workspace: Workspace, options: RepairOptions): Prom
   return deploy(workspace, async (locked) => {
     const bodies = [
       ...(options.acceptEdit ?? []).map((id) => acceptEdit(locked, id, options.why)),
-      ...(options.forget ?? []).map((id) => forget(locked, id, options.why)),
+      ...(options.forget ?? []).flatMap((id) => forget(workspace, locked, id, options.why)),
     ]
     if (bodies.length > 0) await append(locked, bodies)
     return statusOf(await readAll(workspace, locked.session))
@@ -35,10 +36,12 @@ function acceptEdit({ migrations, history }: Deploy, id: string, why: string): E
   return { type: 'repaired', migration: id, action: 'accept-edit', checksum: file.checksum, why }
 }
 
-function forget({ history }: Deploy, id: string, why: string): EntryBody {
-  const past = history.migrations.get(id)
-  if (!past?.applied && !past?.landed.length) throw nothing(id, 'the history does not have it')
-  return { type: 'repaired', migration: id, action: 'forget', why }
+function forget(workspace: Workspace, locked: Deploy, id: string, why: string): readonly EntryBody[] {
+  const past = locked.history.migrations.get(id)
+  if (past?.applied || past?.landed.length) return [{ type: 'repaired', migration: id, action: 'forget', why }]
+  const before = ownEntry(workspace, locked, 'repaired', (own) => own.migration === id && own.why === why)
+  if (before) return []
+  throw nothing(id, 'the history does not have it')
 }
 
 function nothing(id: string, why: string): SlipwayError {
