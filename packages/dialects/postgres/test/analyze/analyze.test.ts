@@ -52,7 +52,7 @@ test.each([
 
 test.each([
   ['BEGIN', 'begin'],
-  ['START TRANSACTION ISOLATION LEVEL SERIALIZABLE', 'begin'],
+  ['START TRANSACTION', 'begin'],
   ['COMMIT', 'commit'],
   ['END', 'commit'],
   ['ROLLBACK', 'rollback'],
