@@ -98,6 +98,9 @@ export async function play(server: PostgresServer, kill: KillCase, mutant: Mutan
   for (const argv of kill.before ?? []) await must(argv)
   try {
     await kill.strike(scene)
+  } catch (error) {
+    // Where recovery itself goes wrong, the server still tells what it did twice.
+    violations.push(String(error))
   } finally {
     for (const child of children) child.kill('SIGKILL')
     await Promise.all(children.map((child) => child.ended))
