@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -48,7 +48,7 @@ test('an empty folder gets a configuration that names a variable', async () => {
     "
   `)
   expect(out).toMatchInlineSnapshot(`
-    "✓ wrote slipway.config.ts: migrations in migrations, connection from DATABASE_URL, no secret
+    "✓ wrote slipway.config.ts: postgres, migrations in migrations, connection from DATABASE_URL, no secret
     Next
       npm install --save-dev @slipway/cli @slipway/driver-postgres @slipway/adapter-sql
       set DATABASE_URL, or start with: node --env-file=.env node_modules/@slipway/cli/bin/slipway.js doctor
@@ -132,4 +132,39 @@ test('a package that does not say what its files are gets a configuration that d
   const folder = await project({ 'package.json': '{"name":"shop"}' })
   expect(await init(folder)).toMatchObject({ exit: 0, config: undefined })
   expect(await readFile(join(folder, 'slipway.config.mts'), 'utf8')).toContain('defineConfig')
+})
+
+test.each([
+  ['the flag', {}, ['--database', 'mysql'], '@slipway/driver-mysql'],
+  ['the only client installed', { 'package.json': '{"dependencies":{"mysql2":"^3"}}' }, [], '@slipway/driver-mysql'],
+  ['the client of MongoDB', { 'package.json': '{"dependencies":{"mongodb":"^7"}}' }, [], '@slipway/driver-mongodb'],
+  [
+    'two clients, which tell nothing',
+    { 'package.json': '{"dependencies":{"mysql2":"3","pg":"8"}}' },
+    [],
+    '@slipway/driver-postgres',
+  ],
+])('the database comes from %s', async (_, files, argv, driver) => {
+  const cwd = await project(files)
+  const terminal = recorder({ cwd })
+  expect(await main(['init', ...argv], terminal.io)).toBe(0)
+  const written = (await readdir(cwd)).find((name) => name.startsWith('slipway.config'))
+  expect(await readFile(join(cwd, String(written)), 'utf8')).toContain(`from '${driver}'`)
+  expect(terminal.out()).toContain(driver)
+})
+
+test('the database comes from the scheme of the connection, which is all that is looked at', async () => {
+  const cwd = await project({})
+  const terminal = recorder({ cwd, env: { SHOP_URL: 'mongodb://me:hidden@db.example/shop' } })
+  expect(await main(['init', '--url-env', 'SHOP_URL'], terminal.io)).toBe(0)
+  const config = await readFile(join(cwd, 'slipway.config.ts'), 'utf8')
+  expect(config).toContain("mongodb({ url: process.env['SHOP_URL'] })")
+  expect(config + terminal.out() + terminal.err()).not.toContain('hidden')
+})
+
+test('a database nobody knows gets the one that was meant', async () => {
+  const { exit, err, config } = await init(await project({}), undefined, '--database', 'mysqll')
+  expect(exit).toBe(64)
+  expect(err).toContain('slipway init --database mysql')
+  expect(config).toBeUndefined()
 })

@@ -9,7 +9,12 @@ export interface Recorder {
 
 /** Makes one. `answers` are given to questions in turn; without them nobody can answer. */
 export function recorder(
-  options: { readonly cwd?: string; readonly answers?: readonly string[]; readonly terminal?: boolean } = {},
+  options: {
+    readonly cwd?: string
+    readonly env?: Io['env']
+    readonly answers?: readonly string[]
+    readonly terminal?: boolean
+  } = {},
 ): Recorder {
   const out: string[] = []
   const err: string[] = []
@@ -18,7 +23,7 @@ export function recorder(
   return {
     io: {
       cwd: options.cwd ?? import.meta.dirname,
-      env: {},
+      env: options.env ?? {},
       terminal: { out: terminal, err: terminal, columns: 100 },
       out: async (text) => void out.push(text),
       note: async (text) => void err.push(text),

@@ -3,6 +3,29 @@ import { join } from 'node:path'
 import type { Command, CommandContext } from '../command.ts'
 import { findConfig } from '../config/load-config.ts'
 import { isOn, textOf } from '../flags.ts'
+import type { Database } from '../init/databases.ts'
+
+/** The database that was asked for, else the one that the project's own clues name. */
+async function chosen(context: CommandContext, variable: string): Promise<Database> {
+  const { databaseOf, databases } = await import('../init/databases.ts')
+  const { dependenciesOf } = await import('../init/detect-project.ts')
+  const asked = textOf(context.flags, 'database')
+  if (asked === undefined) {
+    const { cwd, env } = context.io
+    return databaseOf({ url: env[variable], dependencies: await dependenciesOf(cwd) }) ?? databases[0]
+  }
+  const found = databases.find(({ name }) => name === asked)
+  if (found !== undefined) return found
+  const { SlipwayError } = await import('@slipway/core')
+  const { suggest } = await import('../suggest.ts')
+  const names = databases.map(({ name }) => name)
+  const near = suggest(asked, names)
+  throw new SlipwayError(
+    'SW-USAGE',
+    `--database does not know ${asked}; it knows ${names.join(', ')}. Nothing was changed.`,
+    { hint: `slipway init --database ${near ?? databases[0].name}` },
+  )
+}
 
 async function wanted(context: CommandContext): Promise<boolean> {
   if (isOn(context.flags, 'yes') || context.io.ask === undefined) return true
@@ -19,12 +42,20 @@ export const init: Command = {
   most: 0,
   options: [
     { name: 'folder', value: 'DIR', summary: 'where migrations are (default: where they were found, else migrations)' },
+    {
+      name: 'database',
+      value: 'NAME',
+      summary: 'postgres, mysql or mongodb (default: what the connection or the installed client tells, else postgres)',
+    },
     { name: 'url-env', value: 'NAME', summary: 'the variable that holds the connection (default: DATABASE_URL)' },
   ],
-  examples: [{ command: 'slipway init', effect: 'in the root of your project' }],
+  examples: [
+    { command: 'slipway init', effect: 'in the root of your project' },
+    { command: 'slipway init --database mysql', effect: 'for MySQL or MariaDB' },
+  ],
   async run(context) {
     const { SlipwayError } = await import('@slipway/core')
-    const { detectProject, notInstalled } = await import('../init/detect-project.ts')
+    const { dependenciesOf, detectProject } = await import('../init/detect-project.ts')
     const { configName } = await import('../init/config-name.ts')
     const { configPackages, configText } = await import('../init/config-text.ts')
     const { cwd } = context.io
@@ -41,28 +72,31 @@ export const init: Command = {
         { hint: '--url-env DATABASE_URL' },
       )
     }
+    const database = await chosen(context, variable)
     const project = await detectProject(cwd)
     const folder = (textOf(context.flags, 'folder') ?? project.sqlFolder ?? 'migrations').replaceAll("'", "\\'")
-    const missing = await notInstalled(cwd, configPackages)
+    const named = await dependenciesOf(cwd)
+    const missing = configPackages(database).filter((name) => !named.includes(name))
     await context.io.note(
       project.found.length === 0 ? 'No migrations found here.\n' : `Found   ${project.found.join('\n        ')}\n`,
     )
     if (!(await wanted(context))) throw new SlipwayError('SW-DECLINED', 'Not confirmed. Nothing was changed.')
     const config = await configName(cwd)
-    await writeFile(join(cwd, config), configText({ folder, variable }), { flag: 'wx' })
+    await writeFile(join(cwd, config), configText({ database, folder, variable }), { flag: 'wx' })
     const install = missing.length === 0 ? undefined : `${project.install} ${missing.join(' ')}`
     return {
       result: {
         found: project.found,
         frameworks: project.frameworks,
         config,
+        database: database.name,
         folder,
         variable,
         install: install ?? null,
       },
       pretty: (style) =>
         [
-          `${style.good('✓')} wrote ${config}: migrations in ${folder}, connection from ${variable}, no secret`,
+          `${style.good('✓')} wrote ${config}: ${database.name}, migrations in ${folder}, connection from ${variable}, no secret`,
           ...project.frameworks.map(
             (name) =>
               `${style.note('!')} ${name} has files of its own; this version reads SQL files. Its files and its history table stay as they are.`,
@@ -70,7 +104,7 @@ export const init: Command = {
           'Next',
           ...(install === undefined ? [] : [`  ${install}`]),
           `  set ${variable}, or start with: node --env-file=.env node_modules/@slipway/cli/bin/slipway.js doctor`,
-          '  slipway new "create table orders"',
+          `  slipway new "${database.first}"`,
           '  slipway doctor',
           '',
         ].join('\n'),

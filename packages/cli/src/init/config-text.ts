@@ -1,5 +1,8 @@
+import type { Database } from './databases.ts'
+
 /** What a new configuration is made from. */
 export interface NewConfig {
+  readonly database: Database
   /** Relative to the project. */
   readonly folder: string
   /** Name of the environment variable that holds the connection. */
@@ -7,16 +10,16 @@ export interface NewConfig {
 }
 
 /** The text of a new slipway.config.ts: it names a variable, never a secret. */
-export function configText({ folder, variable }: NewConfig): string {
+export function configText({ database: { driver, adapter }, folder, variable }: NewConfig): string {
   return `import { defineConfig } from '@slipway/cli'
-import { postgres } from '@slipway/driver-postgres'
-import { sql } from '@slipway/adapter-sql'
+import { ${driver.factory} } from '${driver.package}'
+import { ${adapter.factory} } from '${adapter.package}'
 
 export default defineConfig({
   targets: {
     development: {
-      driver: postgres({ url: process.env['${variable}'] }),
-      adapter: sql({ locations: '${folder}' }),
+      driver: ${driver.factory}({ url: process.env['${variable}'] }),
+      adapter: ${adapter.factory}({ locations: '${folder}' }),
     },
   },
 })
@@ -24,4 +27,6 @@ export default defineConfig({
 }
 
 /** What such a configuration imports. */
-export const configPackages: readonly string[] = ['@slipway/cli', '@slipway/driver-postgres', '@slipway/adapter-sql']
+export function configPackages({ driver, adapter }: Database): readonly string[] {
+  return ['@slipway/cli', driver.package, adapter.package]
+}

@@ -82,10 +82,9 @@ export async function detectProject(folder: string): Promise<DetectedProject> {
   return { found, frameworks, install, ...(sql === undefined ? {} : { sqlFolder: sql.folder }) }
 }
 
-/** Which of some packages a project's package.json does not name. */
-export async function notInstalled(folder: string, names: readonly string[]): Promise<readonly string[]> {
+/** The packages that a project's package.json names; none without one. */
+export async function dependenciesOf(folder: string): Promise<readonly string[]> {
   const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}')
   const manifest = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, string>> | undefined>>
-  const named = { ...manifest['dependencies'], ...manifest['devDependencies'] }
-  return names.filter((name) => !(name in named))
+  return Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] })
 }
