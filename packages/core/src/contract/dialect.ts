@@ -15,6 +15,11 @@ export interface ServerFacts {
   /** True when sessions are shared behind our back (a transaction-mode pooler). */
   readonly pooled: boolean
   readonly settings: Readonly<Record<string, string>>
+  /**
+   * What the server can do, by name (`transactions`, `validators`), probed by its effect and not read off a version.
+   * `unknown`: it could not be tried. Absent where a dialect needs no such answer.
+   */
+  readonly capabilities?: Readonly<Record<string, 'yes' | 'no' | 'unknown'>>
 }
 
 /**
@@ -83,6 +88,8 @@ export interface Analysis {
   readonly recovery: RecoveryClass
   /** What it does to rows. */
   readonly data: 'none' | 'reads' | 'adds' | 'changes' | 'destroys'
+  /** Names of server capabilities that it rests on. One that the server lacks fails the plan; the plan keeps the others. */
+  readonly needs?: readonly string[]
   /** True when what it touches cannot be told from its text (DO, CALL, code). */
   readonly opaque: boolean
   /** `wider` reaches beyond the database (roles, other databases, ALTER SYSTEM): never run in a rehearsal. */

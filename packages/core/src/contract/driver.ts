@@ -52,6 +52,11 @@ export interface Session {
   readonly server: ServerFacts
   /** `undefined` where sessions cannot be told apart (a pooler). */
   readonly identity: SessionIdentity | undefined
+  /**
+   * The client's own handle, for code written against the client: `{ db, client }` on MongoDB. What goes through it is
+   * neither journalled nor marked, and takes no part in a transaction unless the client is told so.
+   */
+  readonly native?: unknown
   /** Runs one statement. Throws `SW-STATEMENT-FAILED` whose details carry a `FailureKind`. */
   execute(statement: Statement & { readonly params?: readonly Json[] }, options?: ExecuteOptions): Promise<Result>
   /** Runs `work` and commits; rolls back when it throws. The session handed to it is the transaction's; `append` adds journal entries to it. */

@@ -96,6 +96,8 @@ export interface PlanBase {
   readonly objects: Readonly<Record<ObjectId, Sha256 | null>>
   /** Fingerprint of the whole schema, when a step is opaque. */
   readonly schema?: Sha256
+  /** What steps rest on of what the server can do, as it was found. Absent where no step does. */
+  readonly capabilities?: Readonly<Record<string, 'yes' | 'unknown'>>
 }
 
 /** Shown, and what hazards are weighed by; observed again when a plan file is applied. Under neither hash. */

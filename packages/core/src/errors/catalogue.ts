@@ -9,6 +9,7 @@ export interface CatalogueEntry {
 /** Every error code, its exit code and its title. Sorted; a test keeps code, exit code and docs page equal. */
 export const catalogue = {
   'SW-ASSERT-FAILED': { exit: 5, title: 'An assert step found rows' },
+  'SW-CAPABILITY': { exit: 3, title: 'A statement needs something that the server cannot do' },
   'SW-CLIENT-COMMAND': { exit: 64, title: 'A file holds a command of another client (psql meta-command, COPY data)' },
   'SW-CODE-FAILED': { exit: 5, title: 'A code step threw' },
   'SW-CONFIG': { exit: 64, title: 'The configuration cannot be used' },

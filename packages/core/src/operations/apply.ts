@@ -122,7 +122,8 @@ async function checkPlan(
   resumes: RunHistory | undefined,
 ): Promise<void> {
   checkTarget(plan, await identify(workspace, locked.session))
-  if (resumes?.plan !== plan.hash) checkBase(plan, locked.history, schema, workspace.ignore)
+  if (resumes?.plan !== plan.hash)
+    checkBase(plan, locked.history, { schema, server: locked.session.server }, workspace.ignore)
   const files = new Map(locked.migrations.map((migration) => [migration.id, migration]))
   for (const { id, record } of plan.content.migrations) {
     const file = files.get(id)

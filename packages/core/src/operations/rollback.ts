@@ -36,7 +36,10 @@ export async function rollback(workspace: Workspace, options: { readonly plan: P
     const finished = finishedRun(options.plan, locked.history)
     if (finished) return revertedBefore(workspace, locked, options.plan, finished, began)
     const own = runOf(options.plan, locked)
-    if (!own) checkBase(options.plan, locked.history, await locked.session.inspect(), workspace.ignore)
+    if (!own) {
+      const found = { schema: await locked.session.inspect(), server: locked.session.server }
+      checkBase(options.plan, locked.history, found, workspace.ignore)
+    }
     return undo(workspace, locked, options.plan, began, own)
   })
 }

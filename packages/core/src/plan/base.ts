@@ -1,3 +1,4 @@
+import type { ServerFacts } from '../contract/dialect.ts'
 import type { Unit, PlanBase } from '../contract/plan.ts'
 import type { Sha256 } from '../contract/plugin.ts'
 import type { ObjectId, Schema } from '../contract/schema.ts'
@@ -36,4 +37,16 @@ export function fingerprint(schema: Schema, id: ObjectId): Sha256 | null {
 /** True when a unit holds a step whose effect cannot be told from its text. */
 export function isOpaque(unit: Unit): boolean {
   return unit.parts.some((part) => part.steps.some((step) => step.runner === 'code' || step.analysis?.opaque === true))
+}
+
+/** The capabilities that steps rest on, as the server has them. A missing one has failed the plan before. */
+export function baseCapabilities(units: readonly Unit[], server: ServerFacts): NonNullable<PlanBase['capabilities']> {
+  const needs = units.flatMap((unit) =>
+    unit.parts.flatMap((part) => part.steps.flatMap((step) => step.analysis?.needs ?? [])),
+  )
+  return Object.fromEntries(
+    [...new Set(needs)]
+      .toSorted()
+      .map((need) => [need, server.capabilities?.[need] === 'yes' ? 'yes' : 'unknown'] as const),
+  )
 }

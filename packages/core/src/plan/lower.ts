@@ -1,11 +1,15 @@
-import type { Analysis, AnalysisContext, Dialect, Reverse } from '../contract/dialect.ts'
+import type { Analysis, AnalysisContext, Dialect, Reverse, ServerFacts } from '../contract/dialect.ts'
 import type { Step } from '../contract/migration.ts'
 import type { PlannedStep } from '../contract/plan.ts'
+import { firstLine } from '../errors/first-line.ts'
 import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { hashValue } from './hash.ts'
 
-/** Lowers what an author wrote. Throws `SW-UNSUPPORTED` when no runner takes a step's kind. */
+/**
+ * Lowers what an author wrote. Throws `SW-UNSUPPORTED` when no runner takes a step's kind, and `SW-CAPABILITY` when a
+ * statement needs something that the server was found to lack.
+ */
 export function lower(
   steps: readonly Step[],
   dialect: Dialect,
@@ -16,6 +20,7 @@ export function lower(
   return steps.map((step) => {
     if (!runners.has(step.kind)) throw noRunner(step)
     const analysis = 'text' in step ? dialect.analyze(step, { ...context, preceding }) : undefined
+    if (analysis) refuseMissing(step, analysis, context.server)
     if (analysis) preceding.push(analysis)
     return {
       runner: step.kind,
@@ -38,6 +43,21 @@ function reverseOf(step: Step, analysis: Analysis | undefined): Reverse {
   if (step.kind === 'code') return { kind: 'impossible', reason: 'what code does is known only by running it' }
   if (step.kind === 'backfill') return { kind: 'impossible', reason: 'the values that were there are not kept' }
   return analysis?.reverse ?? { kind: 'impossible', reason: 'the dialect does not know this statement' }
+}
+
+function refuseMissing(step: Step, analysis: Analysis, server: ServerFacts): void {
+  const missing = analysis.needs?.find((need) => server.capabilities?.[need] === 'no')
+  if (missing === undefined) return
+  const text = 'text' in step ? firstLine(step.text) : step.kind
+  const where = `${server.flavor} ${server.version}${server.topology === 'standalone' ? ', standalone' : ''}`
+  throw new SlipwayError(
+    'SW-CAPABILITY',
+    `${place(step.at)}${text}: ${analysis.verb} needs "${missing}", and this server (${where}) does not have it. Nothing was changed.`,
+    {
+      hint: `Write it without, or use a server that has "${missing}":\n  slipway explain SW-CAPABILITY`,
+      details: { capability: missing, statement: text, ...(step.at && { file: step.at.file, line: step.at.line }) },
+    },
+  )
 }
 
 function noRunner(step: Step): SlipwayError {

@@ -1,7 +1,7 @@
 import type { Plan, PlanBase, PlanContent, PlannedMigration, Unit } from '../contract/plan.ts'
 import type { Direction } from '../contract/journal.ts'
 import type { PlanInput } from './plan-input.ts'
-import { baseObjects, isOpaque, schemaFingerprint } from './base.ts'
+import { baseCapabilities, baseObjects, isOpaque, schemaFingerprint } from './base.ts'
 import { hashValue } from './hash.ts'
 
 /** Adds base and hashes to what would run. Sizes are observed afterwards: they are under neither hash. */
@@ -12,11 +12,13 @@ export function seal(
   units: readonly Unit[],
 ): Plan {
   const content: PlanContent = { direction, dialect: input.target.dialect, migrations, units, timeouts: input.timeouts }
+  const capabilities = baseCapabilities(units, input.server)
   const base: PlanBase = {
     target: input.target,
     applied: appliedList(input.history),
     objects: baseObjects(units, input.schema, input.ignore),
     ...(units.some(isOpaque) && { schema: schemaFingerprint(input.schema, input.ignore) }),
+    ...(Object.keys(capabilities).length > 0 && { capabilities }),
   }
   const observed = { server: `${input.server.flavor} ${input.server.version}`, rows: {}, bytes: {} }
   return { format: 1, content, base, observed, contentHash: hashValue(content), hash: planHash({ content, base }) }

@@ -1,3 +1,4 @@
+import type { ServerFacts } from '../contract/dialect.ts'
 import type { Plan, TargetIdentity } from '../contract/plan.ts'
 import type { Schema } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
@@ -26,7 +27,13 @@ export function checkTarget(plan: Plan, target: TargetIdentity): void {
 }
 
 /** Throws `SW-PLAN-STALE` when what a plan relies on no longer holds. A run's own entries never make it stale. */
-export function checkBase(plan: Plan, history: History, schema: Schema, ignore: readonly string[]): void {
+export function checkBase(
+  plan: Plan,
+  history: History,
+  found: { readonly schema: Schema; readonly server: ServerFacts },
+  ignore: readonly string[],
+): void {
+  const { schema, server } = found
   const reasons: string[] = []
   const planned = new Set(plan.content.migrations.map((migration) => migration.id))
   const up = plan.content.direction === 'up'
@@ -44,9 +51,12 @@ export function checkBase(plan: Plan, history: History, schema: Schema, ignore: 
   }
   for (const [id, expected] of Object.entries(plan.base.objects)) {
     if (matchesAny(ignore, id)) continue
-    const found = fingerprint(schema, id)
-    if (found !== expected)
-      reasons.push(found === null ? `${id} is gone` : expected === null ? `${id} exists by now` : `${id} changed`)
+    const now = fingerprint(schema, id)
+    if (now !== expected)
+      reasons.push(now === null ? `${id} is gone` : expected === null ? `${id} exists by now` : `${id} changed`)
+  }
+  for (const name of Object.keys(plan.base.capabilities ?? {})) {
+    if (server.capabilities?.[name] === 'no') reasons.push(`the server no longer has ${name}`)
   }
   if (plan.base.schema !== undefined && plan.base.schema !== schemaFingerprint(schema, ignore))
     reasons.push('the schema changed, and a step whose effect cannot be told relies on all of it')
