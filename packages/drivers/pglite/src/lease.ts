@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, ownTimeouts } from '@slipway/core'
 import type { Lease, LeaseHolder, LeaseOptions, Session } from '@slipway/core/plugin'
 import {
   existingTables,
   insertLease,
-  ownTimeouts,
   prepareStore,
   releaseLease,
   revokeLease,

@@ -1,6 +1,6 @@
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, takeTurns, type Turns } from '@slipway/core'
 import type { Session } from '@slipway/core/plugin'
-import { factsQuery, sqlSession, takeTurns, toFacts, type Tables, type Turns } from '@slipway/dialect-postgres/store'
+import { factsQuery, sqlSession, toFacts, type Tables } from '@slipway/dialect-postgres/store'
 import type { PgliteOptions } from './options.ts'
 import { pgliteWire } from './pglite-wire.ts'
 import { startInstance, type Instance } from './start-instance.ts'

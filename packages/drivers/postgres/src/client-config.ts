@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, redactor } from '@slipway/core'
 import type { ClientConfig } from 'pg'
 import type { PostgresOptions } from './options.ts'
-import { redactor } from './redact.ts'
 
 /** All that a connection needs, secrets included: never shown, never stored. */
 export interface Reachable {

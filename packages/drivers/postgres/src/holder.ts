@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, ownTimeouts } from '@slipway/core'
 import type { LeaseHolder, Peer, Session, SessionIdentity } from '@slipway/core/plugin'
 import {
   existingTables,
   lockLease,
   mayRead,
-  ownTimeouts,
   revokeLease,
   selectLease,
   startText,

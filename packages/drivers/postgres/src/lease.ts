@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, ownTimeouts } from '@slipway/core'
 import type { Lease, LeaseHolder, LeaseOptions, Session } from '@slipway/core/plugin'
 import {
   failure,
   insertLease,
   lockLease,
-  ownTimeouts,
   prepareStore,
   releaseLease,
   takeLease,

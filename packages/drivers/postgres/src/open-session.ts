@@ -1,10 +1,9 @@
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, takeTurns } from '@slipway/core'
 import type { Session } from '@slipway/core/plugin'
 import {
   asFailure,
   factsQuery,
   sqlSession,
-  takeTurns,
   toFacts,
   type SessionFacts,
   type Tables,

@@ -1,27 +1,7 @@
-import type { Entry, EntryBody, NewEntry, Row, UnitKey } from '@slipway/core/plugin'
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, entryKey, entryMigration } from '@slipway/core'
+import type { Entry, EntryBody, NewEntry, Row } from '@slipway/core/plugin'
 import { literal } from './literal.ts'
 import type { Tables } from './tables.ts'
-
-const unit = (key: UnitKey): string => `${key.direction}:${key.generation}:${key.part}:${key.migration}`
-
-/** What the server keeps unique per project, so that a second entry of the same meaning is refused; `null`: nothing. */
-export function entryKey(body: EntryBody): string | null {
-  switch (body.type) {
-    case 'landed':
-      return unit(body.key)
-    case 'intent':
-    case 'absent':
-      return `${body.type}:${body.attempt}:${unit(body.key)}`
-    default:
-      return null
-  }
-}
-
-function migrationOf(body: EntryBody): string | null {
-  if ('key' in body) return body.key.migration
-  return 'migration' in body ? body.migration : null
-}
 
 const orNull = (value: string | null): string => (value === null ? 'NULL' : literal(value))
 
@@ -34,7 +14,7 @@ export function insertEntry(tables: Tables, entry: NewEntry): string {
     String(entry.v),
     literal(entry.by),
     literal(entry.body.type),
-    orNull(migrationOf(entry.body)),
+    orNull(entryMigration(entry.body)),
     orNull(entryKey(entry.body)),
     literal(JSON.stringify(entry.body)),
   ]

@@ -13,9 +13,8 @@ export {
   type LeaseRow,
 } from './lease-row.ts'
 export { identifier, literal } from './literal.ts'
-export { mayRead, ownTimeouts, prepareStore } from './prepare.ts'
+export { mayRead, prepareStore } from './prepare.ts'
 export { sqlScript } from './script.ts'
 export { sqlSession, type SessionParts } from './session.ts'
 export { existingTables, tablesIn, type Tables } from './tables.ts'
-export { takeTurns, type Turns } from './turns.ts'
 export type { Wire, WireResult } from './wire.ts'

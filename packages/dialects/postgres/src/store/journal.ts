@@ -1,6 +1,7 @@
+import { ownTimeouts } from '@slipway/core'
 import type { Journal, Session } from '@slipway/core/plugin'
 import { selectEntries, toEntry } from './entry-row.ts'
-import { mayRead, ownTimeouts, prepareStore } from './prepare.ts'
+import { mayRead, prepareStore } from './prepare.ts'
 import { existingTables, type Tables } from './tables.ts'
 
 /** The journal of one project, read and written through one session. */

@@ -1,18 +1,6 @@
-import { SlipwayError } from '@slipway/core'
-import type { Row, Session, Timeouts } from '@slipway/core/plugin'
+import { SlipwayError, ownTimeouts } from '@slipway/core'
+import type { Row, Session } from '@slipway/core/plugin'
 import { definitions, existingTables, type Tables } from './tables.ts'
-
-/** Bounds of Slipway's own short transactions. */
-export const ownTimeouts: Timeouts = {
-  lock: 10_000,
-  tries: 1,
-  retryFor: 0,
-  lease: 0,
-  idle: 30_000,
-  statement: 30_000,
-  transaction: 60_000,
-  concurrently: 0,
-}
 
 /** Adds the grant that lets a role read the store. */
 export function mayRead(tables: Tables, thrown: unknown): unknown {

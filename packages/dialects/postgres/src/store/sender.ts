@@ -1,7 +1,7 @@
+import type { Turns } from '@slipway/core'
 import type { Json, Result, SessionIdentity, Statement } from '@slipway/core/plugin'
 import { asFailure, failure } from './failure.ts'
 import type { Tables } from './tables.ts'
-import type { Turns } from './turns.ts'
 import type { Wire, WireResult } from './wire.ts'
 
 /** A statement with its parameters. */

@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, type Turns } from '@slipway/core'
 import type { Result, ServerFacts, Session, SessionIdentity } from '@slipway/core/plugin'
 import { readChecksums, readCounts, readDefinitions, readSchema, readStats, type Read } from './catalog.ts'
 import { refuseControl } from './refuse-control.ts'
@@ -6,7 +6,6 @@ import { sender, type Sendable } from './sender.ts'
 import type { Tables } from './tables.ts'
 import { statementLimits } from './timeouts.ts'
 import { oneMessage, resets, runTransaction, type OpenTransaction } from './transaction.ts'
-import type { Turns } from './turns.ts'
 import type { Wire } from './wire.ts'
 
 /** What a driver brings, to make a session. */
