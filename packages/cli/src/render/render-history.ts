@@ -1,4 +1,4 @@
-import type { Entry, EntryBody, HistoryResult } from '@slipway/core'
+import type { Entry, EntryBody, HistoryResult, ReleaseFailure } from '@slipway/core'
 import type { Style } from './style.ts'
 import { count, duration, heading, oneLine } from './text.ts'
 
@@ -30,7 +30,24 @@ function what(body: EntryBody): string {
       return `${body.migration} recorded as applied: ${body.why}`
     case 'repaired':
       return `${body.migration} ${body.action === 'forget' ? 'forgotten' : 'accepted as edited'}: ${body.why}`
+    case 'release-started':
+      return `release ${body.number} (${body.name}) started: ${body.participants.map(({ target }) => target).join(', ')}`
+    case 'release-participant':
+      return `release: ${body.target} ${body.state}`
+    case 'release-decided':
+      return body.way === 'forward'
+        ? 'release: the point of no return is passed'
+        : `release: turns back${because(body.why)}`
+    case 'release-stuck':
+      return `release: does not get on${because(body.failure)}`
+    case 'release-ended':
+      return `release ${body.status}${because(body.why)}`
   }
+}
+
+function because(why: ReleaseFailure | string | undefined): string {
+  if (why === undefined) return ''
+  return typeof why === 'string' ? `: ${why}` : `: ${why.target}: ${why.code} ${oneLine(why.message, 80)}`
 }
 
 function line(entry: Entry, style: Style): string {

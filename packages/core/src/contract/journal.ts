@@ -1,5 +1,6 @@
 import type { Json, Sha256 } from './plugin.ts'
 import type { Definitions, RecoveryClass, ReversalClass, Reverse } from './dialect.ts'
+import type { ReleaseEntry, ReleaseMark } from './release.ts'
 
 /** Towards the newest schema, or back. */
 export type Direction = 'up' | 'down'
@@ -43,6 +44,7 @@ export interface MigrationRecord {
 
 /** What an entry says. */
 export type EntryBody =
+  | ReleaseEntry
   | {
       readonly type: 'run-started'
       readonly run: string
@@ -52,6 +54,8 @@ export type EntryBody =
       readonly plan: Sha256
       readonly migrations: readonly string[]
       readonly allowed: readonly { readonly code: string; readonly reason: string }[]
+      /** Of a run that belongs to a release over several stores. */
+      readonly release?: ReleaseMark
     }
   | {
       /** A part took effect. Of a transactional unit this row commits together with the effect. */

@@ -10,6 +10,14 @@ export function entryKey(body: EntryBody): string | null {
     case 'intent':
     case 'absent':
       return `${body.type}:${body.attempt}:${unit(body.key)}`
+    case 'release-started':
+      return `release:${body.number}`
+    case 'release-participant':
+      return `release:${body.release}:${body.state}:${body.target}`
+    case 'release-decided':
+      return `release:${body.release}:decided`
+    case 'release-ended':
+      return `release:${body.release}:${body.status === 'abandoned' ? 'abandoned' : 'ended'}`
     default:
       return null
   }

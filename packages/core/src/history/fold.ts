@@ -36,10 +36,21 @@ export function fold(entries: readonly Entry[]): History {
 function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
   const body = entry.body
   if (body.type === 'run-started') {
-    const { run, batch, direction, plan, migrations } = body
+    const { run, batch, direction, plan, migrations, release } = body
     // A run that goes on with another plan says so again; the gates that were opened for it stay open.
     const { at, by, opened } = runs.get(run) ?? { at: entry.at, by: entry.by, opened: [] }
-    runs.set(run, { run, batch, direction, plan, migrations, at, by, status: 'open', opened })
+    runs.set(run, {
+      run,
+      batch,
+      direction,
+      plan,
+      migrations,
+      at,
+      by,
+      status: 'open',
+      opened,
+      ...(release && { release }),
+    })
     return
   }
   if (!('run' in body)) return

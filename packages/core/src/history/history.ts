@@ -1,5 +1,6 @@
 import type { Direction, Entry, EntryBody, LandedStep, MigrationRecord, UnitKey } from '../contract/journal.ts'
 import type { Sha256 } from '../contract/plugin.ts'
+import type { ReleaseMark } from '../contract/release.ts'
 
 export type Intent = Extract<EntryBody, { type: 'intent' }>
 
@@ -55,6 +56,8 @@ export interface RunHistory {
   readonly gate?: string
   /** Gates opened for this run. */
   readonly opened: readonly string[]
+  /** The release over several stores that it belongs to. */
+  readonly release?: ReleaseMark
 }
 
 /** What a journal folds to. */
