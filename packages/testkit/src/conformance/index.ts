@@ -9,3 +9,11 @@ export {
   type SplitCase,
   type SplitError,
 } from './specimens.ts'
+export { groups, type ConformanceCase, type Group } from './conformance-case.ts'
+export { cases } from './cases/index.ts'
+export { chooseCases, runConformance, type ConformanceOptions } from './run-conformance.ts'
+export { conformanceTests, type TestFunctions } from './conformance-tests.ts'
+export type { CaseResult, Report, SpecimenFacts } from './report.ts'
+export type { Bench, Place } from './bench/bench.ts'
+export type { Need } from './needs.ts'
+export { postgresSpecimens } from './languages/postgres-specimens.ts'

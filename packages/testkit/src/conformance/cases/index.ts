@@ -1,0 +1,7 @@
+import type { ConformanceCase } from '../conformance-case.ts'
+import { analyzeCases } from './analyze.ts'
+import { executeCases } from './execute.ts'
+import { splitCases } from './split.ts'
+
+/** Every case, in the order in which they run. */
+export const cases: readonly ConformanceCase[] = [...splitCases, ...analyzeCases, ...executeCases]
