@@ -1,0 +1,119 @@
+import type { Row, ServerFacts } from '@slipway/core/plugin'
+import type { Query } from '../query.ts'
+import { isOwn } from './own-tables.ts'
+
+export interface ListedTable {
+  readonly name: string
+  readonly kind: 'table' | 'view' | 'sequence'
+}
+
+export interface ListedTrigger {
+  readonly name: string
+  readonly table: string
+  readonly timing: string
+  readonly event: string
+  /** From 1, among those of the same table, time and event. */
+  readonly place: number
+  readonly definer: string
+}
+
+export interface ListedRoutine {
+  readonly name: string
+  /** `PROCEDURE`, `FUNCTION`, `PACKAGE`, `PACKAGE BODY`. */
+  readonly type: string
+}
+
+export interface ListedEvent {
+  readonly name: string
+  /** The server set its start when it was created. */
+  readonly startsWhenMade: boolean
+}
+
+/** What is in the connected database, by name: found in a handful of queries, however many objects there are. */
+export interface Lists {
+  readonly database: string
+  /** `CHARACTER SET utf8mb4 COLLATE utf8mb4_bin` and the like. */
+  readonly databaseDefaults: string
+  readonly collations: ReadonlyMap<string, string>
+  readonly tables: readonly ListedTable[]
+  /** The text of each view with every table qualified, in which the tables that it reads can be found. */
+  readonly viewTexts: ReadonlyMap<string, string>
+  readonly triggers: readonly ListedTrigger[]
+  readonly routines: readonly ListedRoutine[]
+  readonly events: readonly ListedEvent[]
+}
+
+const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
+
+const kinds: Readonly<Record<string, ListedTable['kind']>> = {
+  'BASE TABLE': 'table',
+  'SYSTEM VERSIONED': 'table',
+  VIEW: 'view',
+  SEQUENCE: 'sequence',
+}
+
+const databaseColumns = (server: ServerFacts): string => {
+  if (server.flavor === 'mariadb') return "SCHEMA_COMMENT AS comment, 'NO' AS encryption"
+  return `'' AS comment, ${server.versionNumber >= 80016 ? 'DEFAULT_ENCRYPTION' : "'NO'"} AS encryption`
+}
+
+function databaseDefaults(row: Row | undefined): string {
+  const comment = text(row?.['comment'])
+  return [
+    `CHARACTER SET ${text(row?.['charset'])}`,
+    `COLLATE ${text(row?.['collation'])}`,
+    ...(text(row?.['encryption']) === 'YES' ? ["ENCRYPTION 'Y'"] : []),
+    ...(comment === '' ? [] : [`COMMENT '${comment.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`]),
+  ].join(' ')
+}
+
+/** Lists the objects of the connected database, Slipway's own left out. */
+export async function readLists(query: Query, server: ServerFacts): Promise<Lists> {
+  const charsets = await query(
+    'SELECT CHARACTER_SET_NAME AS charset, DEFAULT_COLLATE_NAME AS collation FROM information_schema.CHARACTER_SETS',
+  )
+  const [database] = await query(
+    `SELECT SCHEMA_NAME AS name, DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation,
+       ${databaseColumns(server)} FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()`,
+  )
+  const tables = await query(
+    'SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()',
+  )
+  const views = await query(
+    'SELECT TABLE_NAME AS name, VIEW_DEFINITION AS query FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()',
+  )
+  const triggers = await query(
+    `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS on_table, ACTION_TIMING AS timing, EVENT_MANIPULATION AS event,
+       ACTION_ORDER AS place, DEFINER AS definer FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()`,
+  )
+  const routines = await query(
+    'SELECT ROUTINE_NAME AS name, ROUTINE_TYPE AS type FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()',
+  )
+  const events = await query(
+    `SELECT EVENT_NAME AS name, CONVERT_TZ(STARTS, TIME_ZONE, @@session.time_zone) = CREATED AS made
+       FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()`,
+  )
+  return {
+    database: text(database?.['name']),
+    databaseDefaults: databaseDefaults(database),
+    collations: new Map(charsets.map((row) => [text(row['charset']), text(row['collation'])])),
+    tables: tables.flatMap((row) => {
+      const kind = kinds[text(row['type'])]
+      const name = text(row['name'])
+      return kind === undefined || isOwn(name) ? [] : [{ name, kind }]
+    }),
+    viewTexts: new Map(views.map((row) => [text(row['name']), text(row['query'])])),
+    triggers: triggers
+      .filter((row) => !isOwn(text(row['on_table'])))
+      .map((row) => ({
+        name: text(row['name']),
+        table: text(row['on_table']),
+        timing: text(row['timing']),
+        event: text(row['event']),
+        place: Number(row['place']),
+        definer: text(row['definer']),
+      })),
+    routines: routines.map((row) => ({ name: text(row['name']), type: text(row['type']) })),
+    events: events.map((row) => ({ name: text(row['name']), startsWhenMade: Number(row['made']) === 1 })),
+  }
+}

@@ -1,0 +1,29 @@
+import type { ObjectId } from '@slipway/core/plugin'
+import { lastName, namesOf, objectId, tableOf } from '../dialect/names/object-id.ts'
+import type { Found } from './collect.ts'
+
+/** A table with everything on it: what each of its parts is, by kind and name. Positions of columns count. */
+export type Shape = Readonly<Record<string, string>>
+
+/** The id under which `definitions` answers the shape of a table. */
+export function shapeId(table: string): ObjectId {
+  return objectId('shape', table)
+}
+
+/** The shape of a table among the objects found, as text; `null` where the table is absent. */
+export function shapeOf(shape: ObjectId, found: Found): string | null {
+  const table = objectId('table', ...namesOf(shape))
+  if (!found.has(table)) return null
+  const parts = [...found]
+    .filter(([id]) => tableOf(id) === table)
+    .map(([id, { kind, definition, cosmetic }]): readonly [string, string] => {
+      const key = kind === 'table' ? 'table' : `${kind}:${lastName(id)}`
+      return [key, kind === 'column' ? `${definition} @ ${cosmetic ?? ''}` : definition]
+    })
+  return JSON.stringify(Object.fromEntries(parts))
+}
+
+/** Reads what `shapeOf` wrote. */
+export function readShape(text: string): Shape {
+  return JSON.parse(text) as Shape
+}
