@@ -1,9 +1,14 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { glob, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive } from './is-alive.ts'
 
-const pidFiles = ['data/postmaster.pid', 'pgbouncer.pid']
+// A killed postmaster would leave its processes behind; the others are one process each, and may be paused.
+const ends: Readonly<Record<string, NodeJS.Signals>> = {
+  'data/postmaster.pid': 'SIGQUIT',
+  'pgbouncer.pid': 'SIGQUIT',
+  '{.,node-*}/server.pid': 'SIGKILL',
+}
 
 async function firstNumber(file: string): Promise<number> {
   return Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10)
@@ -13,8 +18,8 @@ async function serves(pid: number, dir: string): Promise<boolean> {
   return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(dir)
 }
 
-async function ended(pid: number): Promise<boolean> {
-  process.kill(pid, 'SIGQUIT')
+async function ended(pid: number, signal: NodeJS.Signals): Promise<boolean> {
+  process.kill(pid, signal)
   for (let tries = 0; isAlive(pid); tries += 1) {
     if (tries === 50) return false
     await sleep(100)
@@ -25,9 +30,11 @@ async function ended(pid: number): Promise<boolean> {
 async function sweep(dir: string): Promise<void> {
   const owner = await firstNumber(join(dir, 'owner'))
   if (Number.isNaN(owner) || isAlive(owner)) return
-  for (const file of pidFiles) {
-    const pid = await firstNumber(join(dir, file))
-    if (pid > 0 && isAlive(pid) && !((await serves(pid, dir)) && (await ended(pid)))) return
+  for (const [pattern, signal] of Object.entries(ends)) {
+    for await (const file of glob(join(dir, pattern))) {
+      const pid = await firstNumber(file)
+      if (pid > 0 && isAlive(pid) && !((await serves(pid, dir)) && (await ended(pid, signal)))) return
+    }
   }
   await rm(dir, { recursive: true, force: true })
 }

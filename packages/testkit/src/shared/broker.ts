@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { startPostgres, type PostgresServer } from '../postgres/start-postgres.ts'
-import type { PostgresVersion } from '../postgres/postgres-version.ts'
+import { wantedAt } from './server-choice.ts'
+import { startWanted, type StartedServer } from './start-wanted.ts'
 
-/** Starts a server of each version when it is first asked for, and ends them all together. */
+/** Starts a server of each kind when it is first asked for, and ends them all together. */
 export interface Broker {
   /** Where processes of this test run ask; holds a secret, so that nobody else does. */
   readonly url: string
@@ -14,20 +14,22 @@ export interface Broker {
 /** Opens a {@link Broker} on 127.0.0.1. */
 export async function openBroker(): Promise<Broker> {
   const secret = randomBytes(12).toString('hex')
-  const started = new Map<PostgresVersion, Promise<PostgresServer>>()
+  const started = new Map<string, Promise<StartedServer>>()
 
-  function serverOf(version: PostgresVersion): Promise<PostgresServer> {
-    const server = started.get(version) ?? startPostgres({ version })
-    started.set(version, server)
+  async function serverOf(path: string, local: boolean): Promise<StartedServer> {
+    const key = `${path}${local ? '?local' : ''}`
+    const server = started.get(key) ?? startWanted(wantedAt(path), local)
+    started.set(key, server)
     return server
   }
 
   const listener = createServer((request, response) => {
-    const [, given, version] = (request.url ?? '').split('/')
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://broker')
+    const [, given, ...path] = pathname.split('/')
     if (given !== secret) return void response.writeHead(403).end()
-    serverOf(Number(version) as PostgresVersion).then(
+    serverOf(path.join('/'), searchParams.has('local')).then(
       (server) => response.end(server.url),
-      (error: unknown) => response.writeHead(500).end(String(error)),
+      (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     )
   })
   listener.listen(0, '127.0.0.1')

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { glob, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
+import { delimiter, dirname, join, relative } from 'node:path'
+import { promisify } from 'node:util'
+import { installEngine } from './install-engine.ts'
+
+const run = promisify(execFile)
+
+/** A Debian package and what it depends on, as far as this machine lacks it, unpacked beside the system. */
+export interface DebianPackage {
+  /** Stands for `/`. */
+  readonly root: string
+  /** What its programs need in order to find its libraries. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+// Its loader is the system's and would not fit.
+const ofTheSystem: ReadonlySet<string> = new Set(['libc6', 'libc-bin'])
+
+// A link to /etc/… means the one that came with the package.
+async function relink(root: string): Promise<void> {
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue
+    const link = join(entry.parentPath, entry.name)
+    const target = await readlink(link)
+    if (!target.startsWith('/')) continue
+    await rm(link)
+    await symlink(relative(dirname(link), join(root, target)), link)
+  }
+}
+
+// Unpacked, never installed: needs no root, and starts no service.
+async function unpack(name: string, folder: string): Promise<void> {
+  const lists = join(folder, 'lists')
+  const cache = join(folder, 'cache')
+  const debs = join(folder, 'debs')
+  for (const each of [join(lists, 'partial'), join(cache, 'archives', 'partial'), debs]) {
+    await mkdir(each, { recursive: true })
+  }
+  const apart = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${cache}`, '-o', 'Debug::NoLocking=1']
+  const apt = (...parameters: string[]) => run('apt-get', [...apart, ...parameters], { cwd: debs })
+  await apt('update')
+  const { stdout } = await apt('-s', '--no-install-recommends', 'install', name)
+  const needed = [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '')
+  const wanted = new Set([name, ...needed.filter((each) => !ofTheSystem.has(each))])
+  await apt('download', ...wanted)
+  const root = join(folder, 'root')
+  for (const deb of await readdir(debs)) await run('dpkg-deb', ['-x', join(debs, deb), root])
+  await relink(root)
+  for (const each of [lists, cache, debs]) await rm(each, { recursive: true, force: true })
+}
+
+/**
+ * Fetches and unpacks a package into the engine folder, when it is not there yet. It is fetched with apt-get as that
+ * is configured here, whose signatures are checked.
+ *
+ * @throws Error when apt-get is missing, knows no such package or cannot reach its archive.
+ */
+export async function debianPackage(name: string): Promise<DebianPackage> {
+  const root = join(await installEngine(`debian-${name}`, (folder) => unpack(name, folder)), 'root')
+  const libraries: string[] = []
+  for await (const folder of glob(join(root, '{usr/lib,lib}', '*-linux-gnu*'))) libraries.push(folder)
+  return { root, env: { LD_LIBRARY_PATH: libraries.join(delimiter) } }
+}
