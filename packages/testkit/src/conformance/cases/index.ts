@@ -1,7 +1,17 @@
 import type { ConformanceCase } from '../conformance-case.ts'
 import { analyzeCases } from './analyze.ts'
+import { atomicityCases } from './atomicity.ts'
 import { executeCases } from './execute.ts'
+import { inspectCases } from './inspect.ts'
+import { journalCases } from './journal.ts'
 import { splitCases } from './split.ts'
 
 /** Every case, in the order in which they run. */
-export const cases: readonly ConformanceCase[] = [...splitCases, ...analyzeCases, ...executeCases]
+export const cases: readonly ConformanceCase[] = [
+  ...splitCases,
+  ...analyzeCases,
+  ...executeCases,
+  ...atomicityCases,
+  ...journalCases,
+  ...inspectCases,
+]
