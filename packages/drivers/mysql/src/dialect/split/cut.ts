@@ -47,7 +47,11 @@ function readDelimiter(script: string, token: Token, source: Tokens): string {
   const wrong = delimiter === undefined || delimiter === '' || /[\\'"`]/.test(delimiter)
   if (wrong) {
     const message = 'DELIMITER must be followed by what ends the statements after it, without quotes or a backslash'
-    throw new ClientCommandError(token.start, message, 'Write DELIMITER $$ before the routine and DELIMITER ; behind it.')
+    throw new ClientCommandError(
+      token.start,
+      message,
+      'Write DELIMITER $$ before the routine and DELIMITER ; behind it.',
+    )
   }
   source.delimit(delimiter)
   source.seek(end)
@@ -88,7 +92,7 @@ function* statement(
   for (let token: Token | undefined = first; token !== undefined; token = tokens.next()) {
     if (token.kind === 'delimiter') {
       refuseOpenEnd(token, body, whole)
-      yield piece(script, start, last, source)
+      yield piece(start, last, source)
       return
     }
     refuseInside(script, token, last)
@@ -96,8 +100,9 @@ function* statement(
     const ends = token.kind === 'symbol' && token.value === ';'
     if (ends && !whole && body?.open() === undefined) {
       refuseOpenEnd(token, head === undefined ? body : undefined, whole)
-      if (head !== undefined) throw new ReadError(first.start, 'this routine has no body that can be told from its head')
-      yield piece(script, start, last, source)
+      if (head !== undefined)
+        throw new ReadError(first.start, 'this routine has no body that can be told from its head')
+      yield piece(start, last, source)
       return
     }
     if (deciding) {
@@ -125,11 +130,11 @@ function* statement(
   refuseOpenEnd(last, body, whole)
   const [open] = parens
   if (open !== undefined) throw new ReadError(open.start, 'this parenthesis is never closed')
-  yield piece(script, start, last, source)
+  yield piece(start, last, source)
 }
 
 /** Where the text after the last token is the end of a versioned comment, it belongs to the statement. */
-function piece(script: string, start: number, last: Token, source: Tokens): Piece {
+function piece(start: number, last: Token, source: Tokens): Piece {
   return { start, end: last.versioned === undefined ? last.end : Math.max(last.end, source.closed()) }
 }
 
@@ -162,7 +167,8 @@ function refuseStart(script: string, first: Token, { flavor }: Syntax): void {
       throw new ClientCommandError(first.start, message, 'Remove the line: the target says which database is meant.')
     }
   }
-  const why = first.kind === 'word' || first.value === '(' ? whyNoStatement(first.value, flavor) : 'no statement begins so'
+  const why =
+    first.kind === 'word' || first.value === '(' ? whyNoStatement(first.value, flavor) : 'no statement begins so'
   if (why !== undefined) throw new ReadError(first.start, why)
 }
 

@@ -6,7 +6,17 @@ export type ProgramKind = 'procedure' | 'function' | 'trigger' | 'event' | 'pack
 const kinds: ReadonlySet<string> = new Set(['procedure', 'function', 'trigger', 'event', 'package'])
 
 /** Words that may stand between CREATE and the kind, the account of `DEFINER = user@host` apart. */
-const between: ReadonlySet<string> = new Set(['or', 'replace', 'aggregate', 'definer', '=', 'current_user', 'current_role', '(', ')'])
+const between: ReadonlySet<string> = new Set([
+  'or',
+  'replace',
+  'aggregate',
+  'definer',
+  '=',
+  'current_user',
+  'current_role',
+  '(',
+  ')',
+])
 
 /**
  * Tells from the first tokens of a statement whether it makes a stored program. `undecided` asks for one token more;
@@ -35,7 +45,9 @@ const traits: ReadonlySet<string> = new Set(
 
 /** What may follow the name of a type. */
 const typeWords: ReadonlySet<string> = new Set(
-  'unsigned signed zerofill charset character set collate binary ascii unicode byte varying precision varchar char'.split(' '),
+  'unsigned signed zerofill charset character set collate binary ascii unicode byte varying precision varchar char'.split(
+    ' ',
+  ),
 )
 
 /** Reads the head of a stored program, token by token, from after its kind. */

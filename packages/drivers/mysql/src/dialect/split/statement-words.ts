@@ -17,7 +17,9 @@ const statementWords: Readonly<Record<Flavor, ReadonlySet<string>>> = {
 
 /** Words of stored programs: at the beginning of a statement they say that a body was torn apart. */
 const bodyWords: ReadonlySet<string> = new Set(
-  split('end declare else elseif elsif when until then leave iterate fetch open close return if case loop repeat while for'),
+  split(
+    'end declare else elseif elsif when until then leave iterate fetch open close return if case loop repeat while for',
+  ),
 )
 
 /** Why no statement begins with a word; `undefined` when one does. */
