@@ -19,6 +19,8 @@ export const hazards = {
     title: 'IF [NOT] EXISTS skips, but what is there differs from what was meant',
   },
   'SW-GUARD-UNSURE': { severity: 'inform', title: 'IF NOT EXISTS skips, and what is there could not be compared' },
+  'SW-MONGO-TTL': { severity: 'inform', title: 'The server deletes documents by itself from now on' },
+  'SW-MONGO-VALIDATOR': { severity: 'inform', title: 'A strict validator over documents that nobody checked' },
   'SW-NO-REVERSE': { severity: 'inform', title: 'There is no way back that Slipway knows' },
   'SW-OPAQUE': { severity: 'inform', title: 'What a statement touches cannot be told from its text' },
   'SW-PG-BLOCKING-INDEX': { severity: 'varies', title: 'An index build that blocks writes' },

@@ -1,0 +1,71 @@
+import type { Analysis, Dialect, ObjectId, Statement } from '@slipway/core/plugin'
+import { readCommand } from './command.ts'
+import type { Draft, Scope } from './draft.ts'
+import { findAilments } from './find-ailments.ts'
+import { kindOf } from './kinds/kinds.ts'
+import { markText } from './mark.ts'
+import { quoteName } from './names/object-id.ts'
+import { splitScript } from './split-script.ts'
+
+/** What the dialect has to know of the connection. */
+export interface DialectOptions {
+  /** The connected database: names without one are its. */
+  readonly database: string
+}
+
+/** MongoDB without a connection: what commands do, and how they are undone. */
+export function mongodbDialect({ database }: DialectOptions): Dialect {
+  const read = (statement: Statement, parts: Partial<Scope> = {}): Draft => {
+    const command = readCommand(statement)
+    return kindOf(command.name)({ command, database, made: new Set(), ...parts })
+  }
+  return {
+    name: 'mongodb',
+    split: splitScript,
+    analyze: (statement, { server, schema, preceding }) =>
+      toAnalysis(read(statement, { server, ...(schema && { schema }), made: madeBy(preceding) })),
+    reverse(statement, before) {
+      const { reverse, undo } = read(statement, { schema: before })
+      if (reverse.kind !== 'at-apply') return reverse
+      return undo?.(before) ?? { kind: 'impossible', reason: 'the schema before does not say enough' }
+    },
+    probed: (statement) => read(statement).probed ?? [],
+    probe: (statement, before, now) =>
+      read(statement).probe?.(before, now) ?? {
+        outcome: 'unknown',
+        reason: 'the catalog does not show whether a command of this kind took effect',
+      },
+    ailments: findAilments,
+    mark: markText,
+    quote: quoteName,
+  }
+}
+
+function toAnalysis(draft: Draft): Analysis {
+  return {
+    verb: draft.verb,
+    objects: draft.objects,
+    locks: draft.locks ?? [],
+    rewrite: draft.rewrite ?? false,
+    scan: draft.scan ?? false,
+    transaction: draft.transaction ?? 'outside',
+    recovery: draft.recovery ?? 'probed',
+    data: draft.data ?? 'none',
+    ...(draft.needs && draft.needs.length > 0 && { needs: draft.needs }),
+    opaque: draft.opaque ?? false,
+    scope: draft.wider === true ? 'wider' : 'database',
+    hazards: draft.hazards ?? [],
+    reverse: draft.reverse,
+  }
+}
+
+/** What earlier statements of the plan make and do not take away again. */
+function madeBy(preceding: readonly Analysis[]): ReadonlySet<ObjectId> {
+  const made = new Set<ObjectId>()
+  for (const { id, effect, to } of preceding.flatMap((analysis) => analysis.objects)) {
+    if (effect === 'create') made.add(id)
+    if (effect === 'drop') made.delete(id)
+    if (effect === 'rename' && to !== undefined && made.delete(id)) made.add(to)
+  }
+  return made
+}
