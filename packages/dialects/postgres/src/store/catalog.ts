@@ -26,6 +26,9 @@ export const readSchema = (read: Read, server: ServerFacts): Promise<Schema> =>
     return toSchema({ relations, others, access, dependencies })
   })
 
+// What a query for a few objects does not answer; a full inspection does.
+const onlyInspected = /^(owner|grant|comment|default-privileges):/
+
 /** Reads the definitions of some objects; `null` for those that do not exist. */
 export async function readDefinitions(
   read: Read,
@@ -33,6 +36,10 @@ export async function readDefinitions(
   objects: readonly ObjectId[],
 ): Promise<Definitions> {
   if (objects.length === 0) return {}
+  if (objects.some((id) => onlyInspected.test(id))) {
+    const schema = await readSchema(read, server)
+    return Object.fromEntries(objects.map((id) => [id, schema.objects[id]?.definition ?? null]))
+  }
   const { text, params } = definitionsQuery(server, objects)
   const rows = await read(async (send) => {
     await send(pinnedSettings)
