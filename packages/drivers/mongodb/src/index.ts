@@ -1,1 +1,2 @@
-export {}
+export { mongodb } from './mongodb.ts'
+export type { MongodbOptions } from './options.ts'

@@ -1,0 +1,37 @@
+import { ownTimeouts } from '@slipway/core'
+import type { Journal, Session } from '@slipway/core/plugin'
+import { readAllOf } from '../session/read-all.ts'
+import { insideOf } from '../session/inside.ts'
+import { toEntry } from './entry-document.ts'
+import { mayUse, prepareStore } from './prepare.ts'
+
+/** The journal of one project, read and written through one session. */
+export function mongoJournal(session: Session, project: string): Journal {
+  const inside = insideOf(session)
+  const { store } = inside
+  return {
+    async read(after = 0) {
+      try {
+        const found = await readAllOf(inside, store.database, {
+          find: store.journal,
+          filter: { database: store.target, project, seq: { $gt: after } },
+          sort: { seq: 1 },
+          // What the majority does not have may be taken back by a failover.
+          ...(inside.transactions ? { readConcern: { level: 'majority' } } : {}),
+        })
+        return found.map(toEntry)
+      } catch (thrown) {
+        throw mayUse(store, thrown, 'read')
+      }
+    },
+    prepare: () => prepareStore(inside),
+    async append(entries, token) {
+      if (entries.length === 0) return
+      await session.transaction(async () => undefined, {
+        timeouts: ownTimeouts,
+        entries,
+        ...(token === undefined ? {} : { token }),
+      })
+    },
+  }
+}
