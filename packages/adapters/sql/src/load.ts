@@ -1,14 +1,13 @@
 import type { LoadContext, Migration } from '@slipway/core/plugin'
 import { SlipwayError } from '@slipway/core'
+import { compareVersions, type Header } from '@slipway/core/adapter'
 import { checksum } from './files/checksum.ts'
 import { findFiles } from './files/find-files.ts'
 import type { ResolvedOptions } from './options.ts'
 import { readScript, type ScriptContext } from './script/read-script.ts'
-import type { Header } from './script/header.ts'
 import { detectStyle } from './styles/detect-style.ts'
 import { refuseDuplicates } from './styles/duplicate.ts'
 import type { Source, Style } from './styles/style.ts'
-import { compareVersions } from './versions/version.ts'
 
 /** The files of a project, as one style sees them. */
 export interface Project {

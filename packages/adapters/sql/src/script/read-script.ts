@@ -1,19 +1,22 @@
 import { SlipwayError } from '@slipway/core'
 import type { Allowance, Dialect, Location, Statement, Step } from '@slipway/core/plugin'
+import {
+  commentError,
+  type Directive,
+  type Field,
+  type Header,
+  readAllowance,
+  readGap,
+  readHeader,
+  scanComments,
+} from '@slipway/core/adapter'
 import type { ResolvedOptions } from '../options.ts'
 import type { Script } from '../styles/style.ts'
 import { commentsInside } from './comments-inside.ts'
-import { readAllowance } from './directive.ts'
-import type { Directive, Field } from './directive.ts'
-import { readHeader } from './header.ts'
-import type { Header } from './header.ts'
 import { linesOf } from './offsets.ts'
-import { readGap } from './read-gap.ts'
 import { holeError, replacePlaceholders } from './replace-placeholders.ts'
 import type { Replaced } from './replace-placeholders.ts'
-import { scanComments } from './scan-comments.ts'
 import { stepOf } from './step-of.ts'
-import { syntaxError } from './syntax-error.ts'
 
 export interface ReadScript {
   readonly steps: readonly Step[]
@@ -109,14 +112,14 @@ function allowBehind(directive: Directive, steps: Step[]): void {
   const last = steps.at(-1)
   if (directive.name !== 'allow' || last?.kind !== 'statement') {
     const what = `slipway:${directive.name} stands behind a statement`
-    throw syntaxError(directive.at, what, 'put it on a line of its own, right above the statement it is for')
+    throw commentError(directive.at, what, 'put it on a line of its own, right above the statement it is for')
   }
   steps[steps.length - 1] = { ...last, allow: [...(last.allow ?? []), readAllowance(directive.value, directive.at)] }
 }
 
 function refuseLost([lost]: readonly Directive[]): void {
   if (lost === undefined) return
-  throw syntaxError(lost.at, `no statement follows slipway:${lost.name}`, 'put it right above the statement it is for')
+  throw commentError(lost.at, `no statement follows slipway:${lost.name}`, 'put it right above the statement it is for')
 }
 
 function refuseHoles(replaced: Replaced, start: number, end: number, at: At, options: ResolvedOptions): void {
@@ -128,6 +131,6 @@ function refuseDirectivesInside(statement: string, at: At): void {
   for (const comment of commentsInside(statement)) {
     if (!comment.text.startsWith('slipway:')) continue
     const cure = 'put it on a line of its own, right above the statement'
-    throw syntaxError(at(comment.offset), 'a directive stands inside a statement', cure)
+    throw commentError(at(comment.offset), 'a directive stands inside a statement', cure)
   }
 }

@@ -1,7 +1,6 @@
 import type { TransactionMode } from '@slipway/core/plugin'
+import { commentError, nextVersion } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
-import { syntaxError } from '../script/syntax-error.ts'
-import { nextVersion } from '../versions/next-version.ts'
 import { draftBody } from './draft-lines.ts'
 import { countMarked, markedFiles } from './marked-files.ts'
 import { misnamed } from './refuse.ts'
@@ -47,7 +46,7 @@ function cutDbmate(file: SourceFile): Sections & { readonly transaction: Transac
     const at = { file: file.path, line: index + 1 }
     if (direction === undefined) {
       if (up === undefined && !/^\s*(--.*)?$/.test(line))
-        throw syntaxError(at, 'a statement stands before -- migrate:up', 'put it below the marker')
+        throw commentError(at, 'a statement stands before -- migrate:up', 'put it below the marker')
       parts.push(part)
       continue
     }
@@ -60,7 +59,7 @@ function cutDbmate(file: SourceFile): Sections & { readonly transaction: Transac
       down = index
       part = 'down'
     } else
-      throw syntaxError(
+      throw commentError(
         at,
         `-- migrate:${direction} is out of place`,
         '-- migrate:up stands once, -- migrate:down once after it',
@@ -71,5 +70,5 @@ function cutDbmate(file: SourceFile): Sections & { readonly transaction: Transac
 }
 
 function refuseOption(rest: string, at: { readonly file: string; readonly line: number }): never {
-  throw syntaxError(at, `the option ${rest} is not known`, '-- migrate:up transaction:false')
+  throw commentError(at, `the option ${rest} is not known`, '-- migrate:up transaction:false')
 }

@@ -1,7 +1,6 @@
 import { SlipwayError } from '@slipway/core'
+import { nextFree, type Version, versionKey } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
-import { nextFree, versionKey } from '../versions/version.ts'
-import type { Version } from '../versions/version.ts'
 import { dialectTokens } from './dialect-suffix.ts'
 import { moveCommand } from './refuse.ts'
 import type { Source } from './style.ts'

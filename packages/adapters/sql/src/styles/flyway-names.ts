@@ -1,7 +1,6 @@
+import { parseVersion, type Version } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { parseVersion } from '../versions/version.ts'
-import type { Version } from '../versions/version.ts'
 
 export interface Named {
   readonly file: SourceFile

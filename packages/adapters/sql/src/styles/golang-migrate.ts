@@ -1,7 +1,5 @@
+import { nextVersion, parseVersion, type Version, versionKey } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
-import { nextVersion } from '../versions/next-version.ts'
-import { parseVersion, versionKey } from '../versions/version.ts'
-import type { Version } from '../versions/version.ts'
 import { dialectTokens, isForDialect } from './dialect-suffix.ts'
 import { draftLines } from './draft-lines.ts'
 import { duplicate, refuseDuplicates } from './duplicate.ts'

@@ -1,7 +1,6 @@
 import type { TransactionMode } from '@slipway/core/plugin'
+import { commentError, nextVersion } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
-import { syntaxError } from '../script/syntax-error.ts'
-import { nextVersion } from '../versions/next-version.ts'
 import { draftBody } from './draft-lines.ts'
 import { countMarked, markedFiles } from './marked-files.ts'
 import { misnamed } from './refuse.ts'
@@ -47,19 +46,19 @@ function cutGoose(file: SourceFile): Sections & { readonly transaction: Transact
     const at = { file: file.path, line: index + 1 }
     if (command === undefined) {
       if (up === undefined && !/^\s*(--.*)?$/.test(line))
-        throw syntaxError(at, 'a statement stands before -- +goose Up', 'put it below the annotation')
+        throw commentError(at, 'a statement stands before -- +goose Up', 'put it below the annotation')
       parts.push(part)
       continue
     }
     parts.push('marker')
     switch (command.toLowerCase()) {
       case 'up':
-        if (up !== undefined) throw syntaxError(at, '-- +goose Up stands twice', 'keep one')
+        if (up !== undefined) throw commentError(at, '-- +goose Up stands twice', 'keep one')
         up = index
         break
       case 'down':
         if (up === undefined || down !== undefined)
-          throw syntaxError(at, '-- +goose Down is out of place', 'it stands once, after -- +goose Up')
+          throw commentError(at, '-- +goose Down is out of place', 'it stands once, after -- +goose Up')
         down = index
         part = 'down'
         break
@@ -70,7 +69,7 @@ function cutGoose(file: SourceFile): Sections & { readonly transaction: Transact
       case 'statementend':
         break
       default:
-        throw syntaxError(at, `-- +goose ${command} is not known here`, gooseHint(command))
+        throw commentError(at, `-- +goose ${command} is not known here`, gooseHint(command))
     }
   }
   if (up === undefined) throw misnamed(file, 'it has no -- +goose Up', 'write -- +goose Up above its statements')

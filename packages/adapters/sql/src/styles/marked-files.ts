@@ -1,6 +1,5 @@
+import { parseVersion, type Version } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
-import { parseVersion } from '../versions/version.ts'
-import type { Version } from '../versions/version.ts'
 import { titleOf } from './mask.ts'
 import { codeStep, isCodeStep, misnamed } from './refuse.ts'
 

@@ -1,6 +1,5 @@
+import { commentError, nextVersion } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
-import { syntaxError } from '../script/syntax-error.ts'
-import { nextVersion } from '../versions/next-version.ts'
 import { draftBody } from './draft-lines.ts'
 import { countMarked, markedFiles } from './marked-files.ts'
 import { sections } from './sections.ts'
@@ -56,7 +55,7 @@ function cutNodePgMigrate(file: SourceFile): Sections {
     parts.push(direction === undefined ? part : 'marker')
     if (direction === undefined) continue
     if (down !== undefined) {
-      throw syntaxError(
+      throw commentError(
         { file: file.path, line: index + 1 },
         `the marker of the ${direction} part is out of place`,
         '-- Up Migration stands first, -- Down Migration once after it',

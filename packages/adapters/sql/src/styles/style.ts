@@ -1,6 +1,6 @@
 import type { Dialect, TransactionMode } from '@slipway/core/plugin'
+import type { Version } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
-import type { Version } from '../versions/version.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { StyleName } from './style-name.ts'
 

@@ -1,7 +1,10 @@
-import { hazards } from '@slipway/core'
-import type { Allowance, Location } from '@slipway/core/plugin'
+import { hazards } from '../../errors/hazards.ts'
+import type { Allowance, Location } from '../../contract/index.ts'
 import { didYouMean } from './did-you-mean.ts'
-import { syntaxError } from './syntax-error.ts'
+import { commentError } from './comment-error.ts'
+
+/** What begins a comment in a migration's own language. */
+export type CommentMark = '--' | '//'
 
 /** Fields of a header: `-- reason: why`, or as a directive `-- slipway:transaction never`. */
 export const fieldNames = ['reason', 'tags', 'requires', 'after', 'phase', 'transaction'] as const
@@ -36,7 +39,7 @@ export function readComment(text: string, at: Location): Field | Directive | und
     if (isOneOf(name, fieldNames)) return { kind: 'field', name, value: value.replace(/^:\s*/, ''), at, stated: true }
     const known = [...directiveNames, ...fieldNames]
     const near = didYouMean(name, known)
-    throw syntaxError(
+    throw commentError(
       at,
       `there is no directive slipway:${name}`,
       near === undefined ? `directives: ${known.join(', ')}` : `did you mean slipway:${near}?`,
@@ -54,43 +57,51 @@ function isOneOf<const Name extends string>(name: string, names: readonly Name[]
 }
 
 /** `CODE reason`. */
-export function readAllowance(value: string, at: Location): Allowance {
+export function readAllowance(value: string, at: Location, mark: CommentMark = '--'): Allowance {
   const [, code = '', reason = ''] = /^(\S*)\s*(.*)$/s.exec(value) ?? []
   if (!Object.hasOwn(hazards, code)) {
     const near = didYouMean(code, Object.keys(hazards))
-    throw syntaxError(
+    throw commentError(
       at,
       code === '' ? 'slipway:allow names no hazard' : `there is no hazard ${code}`,
       near === undefined
-        ? '-- slipway:allow CODE reason   with a CODE as slipway plan shows it'
+        ? `${mark} slipway:allow CODE reason   with a CODE as slipway plan shows it`
         : `did you mean ${near}?`,
     )
   }
   if (reason === '') {
-    throw syntaxError(
+    throw commentError(
       at,
       `slipway:allow ${code} gives no reason`,
-      `-- slipway:allow ${code} why this is all right here`,
+      `${mark} slipway:allow ${code} why this is all right here`,
     )
   }
   return { code, reason, at }
 }
 
 /** `name why`. */
-export function readGate(value: string, at: Location): { readonly gate: string; readonly why: string } {
+export function readGate(
+  value: string,
+  at: Location,
+  mark: CommentMark = '--',
+): { readonly gate: string; readonly why: string } {
   const [, gate = '', why = ''] = /^(\S*)\s*(.*)$/s.exec(value) ?? []
   if (!/^[A-Za-z0-9][\w.-]*$/.test(gate) || why === '') {
-    throw syntaxError(
+    throw commentError(
       at,
       'slipway:gate needs a name and why a run waits there',
-      '-- slipway:gate readers-deployed all readers must know the new column',
+      `${mark} slipway:gate readers-deployed all readers must know the new column`,
     )
   }
   return { gate, why }
 }
 
 /** `key=value key="a value"`. */
-export function readBackfillOptions(value: string, at: Location): Readonly<Record<string, string>> {
+export function readBackfillOptions(
+  value: string,
+  at: Location,
+  mark: CommentMark = '--',
+): Readonly<Record<string, string>> {
   const options: Record<string, string> = {}
   const rest = value.replace(
     /([A-Za-z][\w.-]*)=(?:"([^"]*)"|(\S+))\s*/g,
@@ -100,10 +111,10 @@ export function readBackfillOptions(value: string, at: Location): Readonly<Recor
     },
   )
   if (rest.trim() !== '') {
-    throw syntaxError(
+    throw commentError(
       at,
       `slipway:backfill cannot be read from: ${rest.trim()}`,
-      '-- slipway:backfill key=value key="a value"',
+      `${mark} slipway:backfill key=value key="a value"`,
     )
   }
   return options

@@ -1,6 +1,6 @@
-import type { Location, Migration, TransactionMode } from '@slipway/core/plugin'
-import type { Field } from './directive.ts'
-import { syntaxError } from './syntax-error.ts'
+import type { Location, Migration, TransactionMode } from '../../contract/index.ts'
+import type { CommentMark, Field } from './directive.ts'
+import { commentError } from './comment-error.ts'
 
 /** What the comments at the head of a file say. */
 export interface Header {
@@ -16,11 +16,11 @@ const phases: readonly string[] = ['expand', 'migrate', 'contract']
 const modes: readonly string[] = ['auto', 'always', 'never']
 
 /** Lists add up, single values may be given once. Throws `SW-SYNTAX`. */
-export function readHeader(fields: readonly Field[]): Header {
+export function readHeader(fields: readonly Field[], mark: CommentMark = '--'): Header {
   const single = (name: Field['name']): Field | undefined => {
     const [first, second] = fields.filter((field) => field.name === name)
     if (first !== undefined && second !== undefined && first.value !== second.value) {
-      throw syntaxError(second.at, `${name} was already given in line ${first.at.line}`, 'keep one of the two')
+      throw commentError(second.at, `${name} was already given in line ${first.at.line}`, 'keep one of the two')
     }
     return first
   }
@@ -37,8 +37,8 @@ export function readHeader(fields: readonly Field[]): Header {
   const reason = single('reason')
   const phase = single('phase')
   const transaction = single('transaction')
-  if (phase !== undefined && !phases.includes(phase.value)) throw oneOf(phase, phases)
-  if (transaction !== undefined && !modes.includes(transaction.value)) throw oneOf(transaction, modes)
+  if (phase !== undefined && !phases.includes(phase.value)) throw oneOf(phase, phases, mark)
+  if (transaction !== undefined && !modes.includes(transaction.value)) throw oneOf(transaction, modes, mark)
   return {
     ...(reason === undefined || reason.value === '' ? {} : { reason: reason.value }),
     tags: list('tags'),
@@ -51,6 +51,6 @@ export function readHeader(fields: readonly Field[]): Header {
   }
 }
 
-function oneOf(field: Field, values: readonly string[]): Error {
-  return syntaxError(field.at, `${field.name} is one of ${values.join(', ')}`, `-- ${field.name}: ${values[0]}`)
+function oneOf(field: Field, values: readonly string[], mark: CommentMark): Error {
+  return commentError(field.at, `${field.name} is one of ${values.join(', ')}`, `${mark} ${field.name}: ${values[0]}`)
 }

@@ -1,8 +1,8 @@
-import type { Allowance, GateStep, Location } from '@slipway/core/plugin'
+import type { Allowance, GateStep, Location } from '../../contract/index.ts'
 import { readAllowance, readComment, readGate } from './directive.ts'
-import type { Directive, Field } from './directive.ts'
+import type { CommentMark, Directive, Field } from './directive.ts'
 import type { Gap } from './scan-comments.ts'
-import { syntaxError } from './syntax-error.ts'
+import { commentError } from './comment-error.ts'
 
 export interface Place {
   readonly part: 'up' | 'down'
@@ -10,6 +10,8 @@ export interface Place {
   readonly isHead: boolean
   /** The statement that follows. */
   readonly next: string | undefined
+  /** Default: SQL's. */
+  readonly mark?: CommentMark
   at(offset: number): Location
 }
 
@@ -44,13 +46,13 @@ export function readGap(gap: Gap, place: Place): GapMarks {
       if (place.isHead && place.part === 'up') fields.push(marked)
       else if (marked.stated) throw misplacedField(marked, place.part)
     } else if (marked.name === 'gate') {
-      gates.push({ kind: 'gate', ...readGate(marked.value, marked.at), at: marked.at })
+      gates.push({ kind: 'gate', ...readGate(marked.value, marked.at, place.mark), at: marked.at })
     } else if (marked.name === 'irreversible') {
       irreversible = statedIrreversible(marked, place)
     } else if (comment.trailing) {
       behind.push(marked)
     } else if (place.isHead && marked.name === 'allow' && (isOpening || !gap.touches || comment.block !== lastBlock)) {
-      allow.push(readAllowance(marked.value, marked.at))
+      allow.push(readAllowance(marked.value, marked.at, place.mark))
     } else above.push(marked)
   }
   return { fields, gates, allow, behind, above, irreversible }
@@ -58,8 +60,8 @@ export function readGap(gap: Gap, place: Place): GapMarks {
 
 function misplacedField(field: Field, part: 'up' | 'down'): Error {
   return part === 'down'
-    ? syntaxError(field.at, `slipway:${field.name} stands in a down script`, 'it belongs at the head of the up script')
-    : syntaxError(
+    ? commentError(field.at, `slipway:${field.name} stands in a down script`, 'it belongs at the head of the up script')
+    : commentError(
         field.at,
         `slipway:${field.name} stands after the first statement`,
         'it belongs at the head of the file',
@@ -70,10 +72,14 @@ function statedIrreversible(directive: Directive, place: Place): Location {
   const { at } = directive
   if (!place.isHead || (place.part === 'down' && place.next !== undefined)) {
     const where = 'put it at the head of the up script, or leave it alone in the down script'
-    throw syntaxError(at, 'slipway:irreversible stands beside statements', where)
+    throw commentError(at, 'slipway:irreversible stands beside statements', where)
   }
   if (directive.value === '') {
-    throw syntaxError(at, 'slipway:irreversible gives no reason', '-- slipway:irreversible why it cannot be undone')
+    throw commentError(
+      at,
+      'slipway:irreversible gives no reason',
+      `${place.mark ?? '--'} slipway:irreversible why it cannot be undone`,
+    )
   }
   return at
 }

@@ -1,3 +1,5 @@
+import type { CommentMark } from './directive.ts'
+
 /** One line of a comment that stands between statements. */
 export interface CommentLine {
   /** Without the comment's own marks, trimmed. */
@@ -12,14 +14,17 @@ export interface CommentLine {
 
 export interface Gap {
   readonly comments: readonly CommentLine[]
-  /** Offset of the first character that is neither blank, comment nor semicolon. */
+  /** Offset of the first character that is neither blank, comment nor what parts statements. */
   readonly end: number
   /** The last comment touches what follows: no blank line between. */
   readonly touches: boolean
 }
 
-/** Reads blanks, semicolons and comments from an offset that is known to lie outside of any statement. */
-export function scanComments(text: string, from: number): Gap {
+/** What stands between the statements of a language besides comments: SQL's semicolons, JSON's commas and list marks. */
+const between: Readonly<Record<CommentMark, RegExp>> = { '--': /[\s;]/, '//': /[\s,[\]]/ }
+
+/** Reads comments, and what parts statements, from an offset that is known to lie outside of any statement. */
+export function scanComments(text: string, from: number, mark: CommentMark = '--'): Gap {
   const comments: CommentLine[] = []
   let offset = from
   let newlines = 0
@@ -36,14 +41,14 @@ export function scanComments(text: string, from: number): Gap {
       newlines += 1
       firstLine = false
       offset += 1
-    } else if (/[\s;]/.test(character)) {
+    } else if (between[mark].test(character)) {
       offset += 1
-    } else if (text.startsWith('--', offset)) {
+    } else if (text.startsWith(mark, offset)) {
       const end = endOfLine(text, offset)
-      add(text.slice(offset, end).replace(/^-+/, ''), offset)
+      add(text.slice(offset, end).replace(/^(?:-+|\/+)/, ''), offset)
       offset = end
     } else if (text.startsWith('/*', offset) && !/^\/\*[!+]/.test(text.slice(offset, offset + 3))) {
-      const end = endOfBlock(text, offset)
+      const end = endOfBlock(text, offset, mark === '--')
       let at = offset
       for (const line of text.slice(offset, end).split('\n')) {
         add(line.replace(/^\s*(\/\*+|\*(?!\/))?/, '').replace(/\*+\/$/, ''), at)
@@ -60,10 +65,11 @@ function endOfLine(text: string, from: number): number {
   return end < 0 ? text.length : end
 }
 
-function endOfBlock(text: string, from: number): number {
+/** SQL's block comments stand inside one another, JavaScript's do not. */
+function endOfBlock(text: string, from: number, nested: boolean): number {
   let depth = 0
   for (let offset = from; offset < text.length; offset += 1) {
-    if (text.startsWith('/*', offset)) {
+    if (text.startsWith('/*', offset) && (nested || depth === 0)) {
       depth += 1
       offset += 1
     } else if (text.startsWith('*/', offset)) {

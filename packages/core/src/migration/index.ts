@@ -1,0 +1,19 @@
+export { commentError } from './comments/comment-error.ts'
+export { didYouMean } from './comments/did-you-mean.ts'
+export {
+  fieldNames,
+  readAllowance,
+  readBackfillOptions,
+  readComment,
+  readGate,
+  type CommentMark,
+  type Directive,
+  type DirectiveName,
+  type Field,
+  type FieldName,
+} from './comments/directive.ts'
+export { readHeader, type Header } from './comments/header.ts'
+export { readGap, type GapMarks, type Place } from './comments/read-gap.ts'
+export { scanComments, type CommentLine, type Gap } from './comments/scan-comments.ts'
+export { nextVersion, schemeOf, type Scheme } from './versions/next-version.ts'
+export { compareVersions, nextFree, parseVersion, versionKey, type Version } from './versions/version.ts'
