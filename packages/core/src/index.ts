@@ -1,5 +1,11 @@
 export * from './contract/index.ts'
-export { defineConfig, type RehearseConfig, type SlipwayConfig, type TargetConfig } from './config/config.ts'
+export {
+  defineConfig,
+  type RehearseConfig,
+  type ReleaseConfig,
+  type SlipwayConfig,
+  type TargetConfig,
+} from './config/config.ts'
 export { resolveTarget } from './config/resolve-target.ts'
 export { defaultTimeouts } from './config/timeouts.ts'
 export { entryKey, entryMigration } from './driver/entry-key.ts'
@@ -56,3 +62,24 @@ export { planRollback, rollback, type RollbackChoice } from './operations/rollba
 export { status } from './operations/status.ts'
 export { unlock } from './operations/unlock.ts'
 export { verify } from './operations/verify.ts'
+export { applyRelease, resumeRelease, rollbackRelease, type ApplyReleaseOptions } from './release/apply-release.ts'
+export { type Disagreement } from './release/disagreements.ts'
+export { releaseFindings, standingWords } from './release/doctor-release.ts'
+export { type Irreversible } from './release/irreversible.ts'
+export { nextAction, type ReleaseAction } from './release/next-action.ts'
+export { parseReleasePlan } from './release/parse-release-plan.ts'
+export { planRelease, type PlanReleaseOptions } from './release/plan-release.ts'
+export { type ParticipantPlan, type ReleasePlan } from './release/release-plan.ts'
+export { foldReleases, type RecordedParticipant, type ReleaseRecord } from './release/release-record.ts'
+export {
+  type ParticipantResult,
+  type ParticipantStatus,
+  type ReleasePlanResult,
+  type ReleaseResult,
+  type ReleaseStatus,
+} from './release/release-results.ts'
+export { releaseStatus } from './release/release-status.ts'
+export { openRelease, type ReleaseWorkspace } from './release/release-workspace.ts'
+export { repairRelease, type ReleaseRepaired } from './release/repair-release.ts'
+export { resolveRelease, type ResolvedRelease } from './release/resolve-release.ts'
+export { type Standing, standingOf } from './release/standing.ts'

@@ -104,6 +104,23 @@ export function describeEvent(event: SlipwayEvent, view: EventView): EventLines 
       return { lines: [`${step}waits at gate ${event.gate}: ${event.why}`] }
     case 'run-finished':
       return { lines: [] }
+    case 'release-started': {
+      const way = event.resumed ? 'goes on with' : 'begins'
+      return { lines: [`release ${event.number} of ${event.name} ${way}: ${event.targets.join(', ')}`] }
+    }
+    case 'release-participant': {
+      const what = event.way === 'apply' ? '' : ': taking back what was done'
+      return { lines: [`${style.strong(`${event.index}/${event.of}  ${event.target}`)}${what}`] }
+    }
+    case 'release-decided':
+      return {
+        lines:
+          event.way === 'forward'
+            ? ['point of no return passed: from here there is only forward']
+            : [`${style.bad('✗')} ${event.why ?? 'taken back'}`, 'turning back: what was done is undone, newest first'],
+      }
+    case 'release-finished':
+      return { lines: [] }
     case 'reporter-failed':
       return { lines: [`reporter ${event.reporter} failed: ${event.message}`] }
   }

@@ -29,11 +29,26 @@ export interface RehearseConfig {
   readonly extensions?: readonly string[]
 }
 
+/**
+ * One release over several stores: a saga. Readers see intermediate states; a failure before the point of no return is
+ * compensated in the reverse order, after it there is only forward.
+ */
+export interface ReleaseConfig {
+  /** Its stores, by target, in the order in which they are applied. */
+  readonly targets: readonly string[]
+  /** The target whose journal records the release. Where it is one of `targets` no further store is needed. */
+  readonly coordinator: string
+  /** Where the point of no return lies. Default: after the last target, so that any failure is compensated everywhere. */
+  readonly pointOfNoReturn?: { readonly after: string } | { readonly before: string }
+}
+
 /** What `slipway.config.ts` exports: one target, or several by name. */
 export interface SlipwayConfig extends Partial<TargetConfig> {
   readonly targets?: Readonly<Record<string, TargetConfig>>
   /** The target taken when none is named. Default: the only one, else `development`. */
   readonly defaultTarget?: string
+  /** Releases over several targets, by the name that `--release` takes. */
+  readonly releases?: Readonly<Record<string, ReleaseConfig>>
   readonly runners?: readonly StepRunner[]
   readonly reporters?: readonly Reporter[]
 }

@@ -59,6 +59,28 @@ export type SlipwayEvent =
       readonly status: 'applied' | 'reverted' | 'failed'
       readonly milliseconds: number
     }
+  | {
+      readonly type: 'release-started'
+      readonly number: number
+      readonly name: string
+      readonly targets: readonly string[]
+      /** It had been begun, and is gone on with. */
+      readonly resumed: boolean
+    }
+  | {
+      readonly type: 'release-participant'
+      readonly target: string
+      readonly index: number
+      readonly of: number
+      readonly way: 'apply' | 'compensate'
+    }
+  | {
+      readonly type: 'release-decided'
+      readonly number: number
+      readonly way: 'forward' | 'back'
+      readonly why?: string
+    }
+  | { readonly type: 'release-finished'; readonly number: number; readonly status: 'applied' | 'reverted' }
   | { readonly type: 'reporter-failed'; readonly reporter: string; readonly message: string }
 
 /** One method over one union. A reporter that is slow or throws never holds a lock and never fails a run. */

@@ -1,10 +1,12 @@
 import type { Plan } from '../contract/plan.ts'
+import type { ReleaseMark } from '../contract/release.ts'
 import type { Schema } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
 import { isPartial, type RunHistory } from '../history/history.ts'
+import { refuseOtherRun } from './other-run.ts'
 import { unfinishedRun } from '../history/unfinished-run.ts'
-import { checkBase, checkTarget } from '../plan/stale.ts'
+import { checkBase, checkFiles, checkTarget } from '../plan/stale.ts'
 import { judge, type RunAllowance } from '../plan/hazards.ts'
 import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
@@ -12,7 +14,7 @@ import { finishedRun } from './finished-run.ts'
 import { hazardError } from './hazard-error.ts'
 import { keptPlan } from './kept.ts'
 import { observed, planPending } from './planning.ts'
-import { identify } from './reading.ts'
+import { identify, type Reading } from './reading.ts'
 import type { ProofLookup, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
 import { appliedResult, unfinished } from './run-result.ts'
@@ -29,6 +31,8 @@ export interface ApplyOptions {
   readonly requireProof?: ProofLookup
   /** Lets the tail of a partly applied migration differ from what was planned then. */
   readonly acceptEditedTail?: boolean
+  /** The release over several stores that this is a part of: its own run is gone on with, under the same id. */
+  readonly release?: ReleaseMark
 }
 
 /** Applies what is pending. Never asks. Goes on with an interrupted run by itself when every outcome is certain. */
@@ -44,7 +48,7 @@ export async function applyLocked(
   options: ApplyOptions,
   began: number,
 ): Promise<RunResult> {
-  const resumes = interruptedRun(locked)
+  const resumes = options.release ? runOfRelease(locked, options.release) : interruptedRun(locked)
   if (!options.acceptEditedTail) refuseEditedPartial(locked)
   const schema = await locked.session.inspect()
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
@@ -81,6 +85,7 @@ export async function applyLocked(
     allow: options.allow ?? [],
     before: schema,
     ...(resumes && { resumes }),
+    ...(options.release && { release: options.release }),
   })
   return appliedResult(locked, ran, milliseconds())
 }
@@ -96,6 +101,12 @@ function interruptedRun({ history }: Deploy): RunHistory | undefined {
       details: { run: run.run },
     },
   )
+}
+
+/** The run that a release began here, however it stopped. Another run that was interrupted has to be finished first. */
+function runOfRelease({ history }: Deploy, { release }: ReleaseMark): RunHistory | undefined {
+  refuseOtherRun(history, release)
+  return [...history.runs.values()].findLast((run) => run.direction === 'up' && run.release?.release === release)
 }
 
 function refuseEditedPartial({ migrations, history }: Deploy): void {
@@ -124,19 +135,7 @@ async function checkPlan(
   checkTarget(plan, await identify(workspace, locked.session))
   if (resumes?.plan !== plan.hash)
     checkBase(plan, locked.history, { schema, server: locked.session.server }, workspace.ignore)
-  const files = new Map(locked.migrations.map((migration) => [migration.id, migration]))
-  for (const { id, record } of plan.content.migrations) {
-    const file = files.get(id)
-    if (file?.checksum === record.checksum) continue
-    throw new SlipwayError(
-      'SW-PLAN-STALE',
-      `${record.file} ${file ? 'was edited' : 'is gone'} since the plan was made. Nothing was changed.`,
-      {
-        hint: 'Make the plan again:\n  slipway plan --out plan.json',
-        details: { migration: id, file: record.file },
-      },
-    )
-  }
+  checkFiles(plan, locked.migrations)
 }
 
 /** A run that has nothing left to do is closed, so that it is not met again. Answers whether it did all it set out to. */
@@ -148,7 +147,12 @@ async function closeAbandoned(workspace: Workspace, locked: Deploy, run: RunHist
   return done
 }
 
-async function requireProofs(plan: Plan, locked: Deploy, lookup: ProofLookup | undefined): Promise<void> {
+/** Throws `SW-PROOF-MISSING` when a planned migration has no proof. */
+export async function requireProofs(
+  plan: Plan,
+  locked: Pick<Reading, 'migrations'>,
+  lookup: ProofLookup | undefined,
+): Promise<void> {
   if (!lookup) return
   const files = new Map(locked.migrations.map((migration) => [migration.id, migration]))
   for (const { id } of plan.content.migrations) {

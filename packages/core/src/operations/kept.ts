@@ -2,6 +2,7 @@ import type { Session } from '../contract/driver.ts'
 import type { Plan } from '../contract/plan.ts'
 import type { Json } from '../contract/plugin.ts'
 import type { Schema } from '../contract/schema.ts'
+import type { ReleasePlan } from '../release/release-plan.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** One value kept beside the journal. Not part of the history. */
@@ -14,6 +15,11 @@ export interface Kept<T> {
 /** The plan that a run was begun with. Kept until the run ends. */
 export function keptPlan(workspace: Workspace, session: Session, run: string): Kept<Plan> {
   return kept(workspace, session, `plan:${run}`)
+}
+
+/** The plan that a release over several stores was begun with, kept in its coordinator until it ends. */
+export function keptRelease(workspace: Workspace, session: Session, release: string): Kept<ReleasePlan> {
+  return kept(workspace, session, `release:${release}`)
 }
 
 /** The schema that the last run left. */

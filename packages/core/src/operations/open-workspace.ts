@@ -24,11 +24,30 @@ export interface OpenWorkspace {
 
 /** Makes a target ready for the operations. Loads the dialect; connects to nothing. */
 export async function openWorkspace(config: SlipwayConfig, options: OpenOptions): Promise<OpenWorkspace> {
-  const { name, target } = resolveTarget(config, options.target)
+  const shared = sharedParts(config, options)
+  const workspace = await workspaceOf(config, options.target, shared)
+  return { workspace, close: () => shared.events.close(2_000) }
+}
+
+/** What the targets of one call share. */
+export type SharedParts = Pick<Workspace, 'environment' | 'events' | 'signal'>
+
+/** Makes the one queue of events, and a signal that may never abort. */
+export function sharedParts(config: SlipwayConfig, options: OpenOptions): SharedParts {
   const { environment } = options
   const reporters = [...(config.reporters ?? []), ...(options.reporters ?? [])]
   const events = eventQueue(reporters, (milliseconds) => environment.sleep(milliseconds))
-  const workspace: Workspace = {
+  return { environment, events, signal: options.signal ?? new AbortController().signal }
+}
+
+/** One target with what it shares with others. */
+export async function workspaceOf(
+  config: SlipwayConfig,
+  asked: string | undefined,
+  shared: SharedParts,
+): Promise<Workspace> {
+  const { name, target } = resolveTarget(config, asked)
+  return {
     target: name,
     project: target.project ?? 'default',
     driver: target.driver,
@@ -39,9 +58,6 @@ export async function openWorkspace(config: SlipwayConfig, options: OpenOptions)
     protected: target.protected ?? false,
     ignore: target.ignore ?? [],
     rehearse: target.rehearse ?? {},
-    environment,
-    events,
-    signal: options.signal ?? new AbortController().signal,
+    ...shared,
   }
-  return { workspace, close: () => events.close(2_000) }
 }

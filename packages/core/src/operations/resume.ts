@@ -20,7 +20,7 @@ export async function resume(workspace: Workspace, declared: Declared = {}): Pro
       const runs = [...locked.history.runs.values()]
       const open = unfinishedRun(locked.history)
       const stored = open && (await keptPlan(workspace, locked.session, open.run).read())
-      if (open?.direction === 'down' && stored) return undo(workspace, locked, stored, began, open)
+      if (open?.direction === 'down' && stored) return undo(workspace, locked, stored, began, { resumes: open })
       if (open?.status === 'open' && stored && open.opened.length > 0) {
         // Past its gate a run goes on with the plan that was approved, whatever the files say by now; one that failed there
         // goes on with the mended file.

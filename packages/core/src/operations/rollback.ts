@@ -1,4 +1,5 @@
 import type { Plan } from '../contract/plan.ts'
+import type { ReleaseMark } from '../contract/release.ts'
 import type { RunHistory } from '../history/history.ts'
 import { states } from '../history/states.ts'
 import { chooseUndo, type UndoChoice } from '../plan/choose-undo.ts'
@@ -40,7 +41,7 @@ export async function rollback(workspace: Workspace, options: { readonly plan: P
       const found = { schema: await locked.session.inspect(), server: locked.session.server }
       checkBase(options.plan, locked.history, found, workspace.ignore)
     }
-    return undo(workspace, locked, options.plan, began, own)
+    return undo(workspace, locked, options.plan, began, own ? { resumes: own } : {})
   })
 }
 
@@ -63,20 +64,31 @@ function runOf(plan: Plan, { history }: Deploy): RunHistory | undefined {
   return [...history.runs.values()].find((run) => run.status === 'open' && run.plan === plan.hash)
 }
 
+/** Whether a rollback goes on with a run, and which release it compensates. */
+export interface UndoRun {
+  readonly resumes?: RunHistory
+  readonly release?: ReleaseMark
+}
+
 /** Runs a rollback under a deploy lock that is held already. */
 export async function undo(
   workspace: Workspace,
   locked: Deploy,
   plan: Plan,
   began: number,
-  resumes?: RunHistory,
+  { resumes, release }: UndoRun = {},
 ): Promise<RunResult> {
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   const pending = statusOf(locked).counts.pending
   if (plan.content.migrations.length === 0)
     return { where: locked.where, status: 'nothing', migrations: [], pending, milliseconds: milliseconds() }
   if (!resumes) checkClaims(plan, await storedPlans(workspace, locked, 'waiting'), locked.history)
-  const ran = await runPlan(workspace, locked, { plan, allow: [], ...(resumes && { resumes }) })
+  const ran = await runPlan(workspace, locked, {
+    plan,
+    allow: [],
+    ...(resumes && { resumes }),
+    ...(release && { release }),
+  })
   await closeGivenUp(workspace, locked, plan, ran.run)
   const compared = await compareWithBefore(workspace, locked, plan)
   return {

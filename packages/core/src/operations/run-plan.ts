@@ -1,4 +1,5 @@
 import type { Plan } from '../contract/plan.ts'
+import type { ReleaseMark } from '../contract/release.ts'
 import type { Schema } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { failureKind } from '../errors/failure-kind.ts'
@@ -17,6 +18,8 @@ export interface PlanRun {
   readonly before?: Schema
   /** A run that was interrupted, or whose gate was opened: it goes on under its own id and batch, with this plan. */
   readonly resumes?: RunHistory
+  /** The release over several stores that the run belongs to. */
+  readonly release?: ReleaseMark
 }
 
 export interface PlanRan extends Executed {
@@ -57,13 +60,14 @@ function isOver(error: unknown): boolean {
 /** How many batches back a rollback can still be compared with the schema before it. */
 const SCHEMAS_KEPT = 20
 
-async function begin(execution: Execution, { plan, allow, before, resumes }: PlanRun): Promise<void> {
+async function begin(execution: Execution, { plan, allow, before, resumes, release }: PlanRun): Promise<void> {
   const { workspace, lease, run, batch } = execution
   await keptPlan(workspace, lease.session, run).write(plan)
   if (before && !resumes) {
     await keptSchemaBefore(workspace, lease.session, batch).write(before)
     await keptSchemaBefore(workspace, lease.session, batch - SCHEMAS_KEPT).clear()
   }
+  const belongs = release ?? resumes?.release
   const migrations = [...new Set([...(resumes?.migrations ?? []), ...plan.content.migrations.map(({ id }) => id)])]
   await append(execution, [
     {
@@ -74,6 +78,7 @@ async function begin(execution: Execution, { plan, allow, before, resumes }: Pla
       plan: plan.hash,
       migrations,
       allowed: allow.map(({ code, reason }) => ({ code, reason })),
+      ...(belongs && { release: belongs }),
     },
   ])
 }

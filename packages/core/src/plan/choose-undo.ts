@@ -11,6 +11,8 @@ export interface UndoChoice {
   readonly batch?: number
   /** Those whose files are gone. */
   readonly missing?: ReadonlySet<string>
+  /** What these runs applied, whole and halfway. */
+  readonly runs?: ReadonlySet<string>
 }
 
 /**
@@ -19,6 +21,7 @@ export interface UndoChoice {
  */
 export function chooseUndo(history: History, choice: UndoChoice): readonly MigrationHistory[] {
   const everything = [...history.migrations.values()].toSorted((a, b) => (b.seq ?? 0) - (a.seq ?? 0))
+  if (choice.runs) return chooseRuns(everything, choice.runs)
   const partial = everything.filter((migration) => isPartial(migration))
   const plain =
     choice.count === undefined && choice.to === undefined && choice.batch === undefined && choice.missing === undefined
@@ -27,6 +30,15 @@ export function chooseUndo(history: History, choice: UndoChoice): readonly Migra
   const applied = everything.filter((migration) => migration.applied)
   const chosen = choose(applied, history, choice)
   refuseDependents(chosen, applied)
+  return chosen
+}
+
+function chooseRuns(everything: readonly MigrationHistory[], runs: ReadonlySet<string>): readonly MigrationHistory[] {
+  const chosen = everything.filter((past) => runs.has(past.run ?? '') && (past.applied || isPartial(past)))
+  refuseDependents(
+    chosen,
+    everything.filter((migration) => migration.applied),
+  )
   return chosen
 }
 

@@ -1,3 +1,4 @@
+import type { Migration } from '../contract/migration.ts'
 import type { ServerFacts } from '../contract/dialect.ts'
 import type { Plan, TargetIdentity } from '../contract/plan.ts'
 import type { Schema } from '../contract/schema.ts'
@@ -24,6 +25,23 @@ export function checkTarget(plan: Plan, target: TargetIdentity): void {
       details: { wanted: { ...wanted }, found: { ...target } },
     },
   )
+}
+
+/** Throws `SW-PLAN-STALE` when a planned migration's file is another one by now. */
+export function checkFiles(plan: Plan, migrations: readonly Migration[]): void {
+  const files = new Map(migrations.map((migration) => [migration.id, migration]))
+  for (const { id, record } of plan.content.migrations) {
+    const file = files.get(id)
+    if (file?.checksum === record.checksum) continue
+    throw new SlipwayError(
+      'SW-PLAN-STALE',
+      `${record.file} ${file ? 'was edited' : 'is gone'} since the plan was made. Nothing was changed.`,
+      {
+        hint: 'Make the plan again:\n  slipway plan --out plan.json',
+        details: { migration: id, file: record.file },
+      },
+    )
+  }
 }
 
 /** Throws `SW-PLAN-STALE` when what a plan relies on no longer holds. A run's own entries never make it stale. */
