@@ -1,1 +1,2 @@
-export {}
+export { mysql } from './mysql.ts'
+export type { MysqlOptions } from './options.ts'

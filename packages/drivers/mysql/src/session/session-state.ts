@@ -1,0 +1,114 @@
+import type { Row } from '@slipway/core/plugin'
+import { inBackticks } from '../dialect/names/quote-identifier.ts'
+import type { Flavor } from '../dialect/syntax.ts'
+import type { Send } from '../store/place.ts'
+import { setting } from '../store/literal.ts'
+
+/** Session variables that change what a statement means or how long it waits; those that a server knows are put back. */
+const restored: readonly string[] = [
+  'alter_algorithm',
+  'auto_increment_increment',
+  'auto_increment_offset',
+  'autocommit',
+  'big_tables',
+  'binlog_format',
+  'block_encryption_mode',
+  'character_set_client',
+  'character_set_connection',
+  'character_set_results',
+  'check_constraint_checks',
+  'collation_connection',
+  'collation_server',
+  'completion_type',
+  'cte_max_recursion_depth',
+  'default_storage_engine',
+  'default_table_encryption',
+  'default_tmp_storage_engine',
+  'default_week_format',
+  'div_precision_increment',
+  'explicit_defaults_for_timestamp',
+  'foreign_key_checks',
+  'group_concat_max_len',
+  'idle_transaction_timeout',
+  'information_schema_stats_expiry',
+  'innodb_lock_wait_timeout',
+  'innodb_strict_mode',
+  'lc_time_names',
+  'lock_wait_timeout',
+  'max_execution_time',
+  'max_sp_recursion_depth',
+  'max_statement_time',
+  'old_alter_table',
+  'optimizer_switch',
+  'sql_auto_is_null',
+  'sql_big_selects',
+  'sql_generate_invisible_primary_key',
+  'sql_if_exists',
+  'sql_log_bin',
+  'sql_mode',
+  'sql_notes',
+  'sql_quote_show_create',
+  'sql_require_primary_key',
+  'sql_safe_updates',
+  'sql_select_limit',
+  'time_zone',
+  'transaction_isolation',
+  'transaction_read_only',
+  'tx_isolation',
+  'tx_read_only',
+  'unique_checks',
+  'updatable_views_with_limit',
+  'wait_timeout',
+]
+
+/** What a session has that an author's statement may change. */
+export interface SessionState {
+  /** Puts back what differs from how the session began. */
+  restore(): Promise<void>
+}
+
+/**
+ * What our sessions begin with, so that a file means the same on every server. The transactions of a fence read what is
+ * committed under a lock; COMMIT neither chains nor hangs up; times are written and shown in UTC, as mysqldump has it.
+ */
+const pins = (flavor: Flavor, sqlMode: string | undefined): readonly string[] => [
+  'SET NAMES utf8mb4',
+  [
+    `SET SESSION autocommit = 1, completion_type = 'NO_CHAIN', time_zone = '+00:00', foreign_key_checks = 1`,
+    `unique_checks = 1, sql_quote_show_create = 1, sql_select_limit = 18446744073709551615`,
+    flavor === 'mysql' ? 'max_execution_time = 0, information_schema_stats_expiry = 0' : 'max_statement_time = 0',
+    ...(sqlMode === undefined ? [] : [`sql_mode = ${setting(sqlMode)}`]),
+  ].join(', '),
+  'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+]
+
+/** Pins a fresh session's state and remembers it. `lock`: the named lock that stands for the session. */
+export async function pinState(
+  send: Send,
+  flavor: Flavor,
+  sqlMode: string | undefined,
+  lock: string,
+): Promise<SessionState> {
+  for (const text of pins(flavor, sqlMode)) await send(text)
+  const names = restored.map((name) => `'${name}'`).join(', ')
+  const known = (await send(`SHOW SESSION VARIABLES WHERE Variable_name IN (${names})`)).map((row) =>
+    String(row['Variable_name']),
+  )
+  const text =
+    `SELECT ${known.map((name) => `@@SESSION.${name} AS ${name}`).join(', ')}, DATABASE() AS \`database\`, ` +
+    `IS_USED_LOCK('${lock}') = CONNECTION_ID() AS \`lock\``
+  const look = async (): Promise<Row> => (await send(text))[0] ?? {}
+  const began = await look()
+  return {
+    async restore() {
+      const now = await look()
+      const changed = known.filter((name) => String(now[name]) !== String(began[name]))
+      if (changed.length > 0) {
+        await send(`SET ${changed.map((name) => `SESSION ${name} = ${setting(began[name])}`).join(', ')}`)
+      }
+      if (now['database'] !== began['database']) await send(`USE ${inBackticks(String(began['database']))}`)
+      // A RELEASE_ALL_LOCKS() of the author took it: the session must not look dead while it works.
+      if (Number(now['lock']) !== 1) await send(`SELECT GET_LOCK('${lock}', 0)`)
+    },
+  }
+}
