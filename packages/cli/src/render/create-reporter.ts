@@ -25,7 +25,11 @@ export function peerName(peer: Peer): string {
   const state = [peer.state, peer.age === undefined ? undefined : `for ${duration(peer.age)}`].filter(
     (part) => part !== undefined,
   )
-  return [`pid ${peer.id}`, `${peer.application ?? 'unnamed'}${user}`, state.join(' ')]
+  return [
+    `${peer.probable ? 'probably ' : ''}pid ${peer.id}`,
+    `${peer.application ?? 'unnamed'}${user}`,
+    state.join(' '),
+  ]
     .filter((part) => part !== '')
     .join('  ')
 }

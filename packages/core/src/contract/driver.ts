@@ -21,6 +21,8 @@ export interface Peer {
   readonly user?: string
   readonly application?: string
   readonly state?: string
+  /** The server does not tell who is in the way; this one may be. */
+  readonly probable?: boolean
   /** Milliseconds since its transaction or statement began. */
   readonly age?: number
 }

@@ -65,7 +65,10 @@ function notApplied(
   cause: unknown,
 ): SlipwayError {
   const names = blockers.map((peer) =>
-    `pid ${peer.id} ${peer.application ?? ''} (${peer.user ?? 'unknown user'})`.replace('  ', ' '),
+    `${peer.probable ? 'probably ' : ''}pid ${peer.id} ${peer.application ?? ''} (${peer.user ?? 'unknown user'})`.replace(
+      '  ',
+      ' ',
+    ),
   )
   return new SlipwayError(
     'SW-NOT-APPLIED',
