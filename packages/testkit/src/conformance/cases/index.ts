@@ -1,9 +1,11 @@
 import type { ConformanceCase } from '../conformance-case.ts'
 import { analyzeCases } from './analyze.ts'
 import { atomicityCases } from './atomicity.ts'
+import { connectionCases } from './connection.ts'
 import { executeCases } from './execute.ts'
 import { inspectCases } from './inspect.ts'
 import { journalCases } from './journal.ts'
+import { leaseCases } from './lease.ts'
 import { splitCases } from './split.ts'
 
 /** Every case, in the order in which they run. */
@@ -13,5 +15,7 @@ export const cases: readonly ConformanceCase[] = [
   ...executeCases,
   ...atomicityCases,
   ...journalCases,
+  ...leaseCases,
   ...inspectCases,
+  ...connectionCases,
 ]

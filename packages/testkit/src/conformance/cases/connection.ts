@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Session } from '@slipway/core/plugin'
+import type { Bench } from '../bench/bench.ts'
+import type { ConformanceCase } from '../conformance-case.ts'
+import { claim, claimKind, kindOf, refusal, until, within } from '../check.ts'
+import { openTcpProxy, type TcpProxy } from '../tcp-proxy.ts'
+import { calm, chain, landed } from '../values.ts'
+
+const group = 'connection'
+
+/** More pieces than any transaction of one statement has. */
+const most = 30
+
+async function proxied(bench: Bench): Promise<TcpProxy> {
+  const proxy = await openTcpProxy(bench.target.tcp!)
+  bench.finally(() => proxy.close())
+  return proxy
+}
+
+/** The server is done with a session whose connection is gone. */
+async function untilGone({ rival, connect }: Bench, session: Session): Promise<void> {
+  const { identity } = session
+  if (identity === undefined) return
+  const watcher = await connect(rival())
+  await until(
+    'the end of a session that was cut off',
+    async () => (await rival().alive(watcher, identity)) === undefined,
+  )
+}
+
+/** What a driver said of work that was cut off, and what is there. */
+interface Outcome {
+  readonly said: 'done' | Error
+  readonly effect: boolean
+  readonly entry: boolean
+}
+
+/** Cuts a transaction off at each piece of its conversation in turn, until it is through before the piece comes. */
+async function cutEverywhere(
+  bench: Bench,
+  direction: 'requests' | 'answers',
+  judge: (outcome: Outcome) => Promise<void>,
+): Promise<number> {
+  const { target, driver, session, specimens, total, counter, project } = bench
+  const proxy = await proxied(bench)
+  const name = await counter(1)
+  await driver.journal(session, project).prepare()
+  for (let pieces = 0; pieces < most; pieces += 1) {
+    proxy.mend()
+    const own = `${project}-${direction}-${pieces}`
+    const through = await target.tcp!.at(proxy.port).connect()
+    const before = await total(name)
+    const lost = proxy.loseAfter(direction, pieces)
+    const work = through.transaction((open) => open.execute({ text: specimens.increment(name) }), {
+      timeouts: calm,
+      entries: chain(own, [landed(0)]),
+    })
+    const settled = work.then(
+      (): Outcome['said'] => 'done',
+      (thrown: unknown): Outcome['said'] => thrown as Error,
+    )
+    const first = await within(60_000, 'a transaction', Promise.race([lost.then(() => 'lost' as const), settled]))
+    if (first === 'lost') {
+      // What the server has got, it finishes.
+      await sleep(60)
+      proxy.cut()
+    }
+    const said = await within(60_000, 'a transaction that was cut off', settled)
+    await untilGone(bench, through).catch((error: unknown) => {
+      if (first === 'lost') throw error
+    })
+    await through.close().catch(() => undefined)
+    const effect = (await total(name)) !== before
+    const entry = (await driver.journal(session, own).read()).length > 0
+    await judge({ said, effect, entry })
+    if (first !== 'lost') return pieces
+  }
+  return most
+}
+
+/** Connections that end, and answers that never come. */
+export const connectionCases: readonly ConformanceCase[] = [
+  {
+    id: 'connection.lost-answer',
+    group,
+    title: 'whichever answer of a transaction is swallowed: it is done whole or not at all, and never called failed',
+    needs: ['tcp', 'transactions'],
+    async run(bench) {
+      const pieces = await cutEverywhere(bench, 'answers', async ({ said, effect, entry }) => {
+        assert.equal(effect, entry, 'a change of rows and its entry did not commit together')
+        if (said === 'done') claim(effect, 'it is said to be done and is not')
+        else if (effect)
+          claimKind(await refusal(Promise.reject(said), 'it'), ['answer-lost'], 'a transaction that did commit')
+      })
+      claim(pieces > 0 && pieces < most, `it was cut off at ${pieces} answers`)
+    },
+  },
+  {
+    id: 'connection.lost-request',
+    group,
+    title:
+      'whichever request of a transaction is swallowed: it is done whole or not at all, and never called done in vain',
+    needs: ['tcp', 'transactions'],
+    async run(bench) {
+      const pieces = await cutEverywhere(bench, 'requests', async ({ said, effect, entry }) => {
+        assert.equal(effect, entry, 'a change of rows and its entry did not commit together')
+        if (said === 'done') claim(effect, 'it is said to be done and is not')
+        else await refusal(Promise.reject(said), 'a transaction that was cut off')
+      })
+      claim(pieces > 0 && pieces < most, `it was cut off at ${pieces} requests`)
+    },
+  },
+  {
+    id: 'connection.append',
+    group,
+    title: 'an append whose answer is swallowed is answer-lost or true, and its entry is there whole',
+    needs: ['tcp'],
+    async run(bench) {
+      const { target, driver, session, project, connect } = bench
+      await driver.journal(session, project).prepare()
+      const proxy = await proxied(bench)
+      const through = await target.tcp!.at(proxy.port).connect()
+      const journal = target.tcp!.at(proxy.port).journal(through, project)
+      const entries = chain(project, [landed(0), landed(1)])
+      const lost = proxy.loseAfter('answers', 0)
+      const appending = journal.append(entries, undefined).then(
+        () => 'done',
+        (thrown: unknown) => thrown as Error,
+      )
+      await within(30_000, 'an append', Promise.race([lost, appending]))
+      await sleep(60)
+      proxy.cut()
+      const said = await within(60_000, 'an append that was cut off', appending)
+      await untilGone(bench, through)
+      await through.close().catch(() => undefined)
+      const written = (await driver.journal(await connect(), project).read()).length
+      claim(written === 0 || written === 2, `${written} of 2 entries are there`)
+      if (said === 'done') claim(written === 2, 'it is said to be done and is not')
+      else if (written === 2)
+        claimKind(await refusal(Promise.reject(said), 'it'), ['answer-lost'], 'an append that landed')
+    },
+  },
+  {
+    id: 'connection.statement',
+    group,
+    title: 'a statement whose connection is cut has no answer; its session ends on the server, and then all is still',
+    needs: ['tcp'],
+    async run(bench) {
+      const { target, specimens, counter, total } = bench
+      const name = await counter(2)
+      const proxy = await proxied(bench)
+      const through = await target.tcp!.at(proxy.port).connect()
+      const running = through.execute({ text: specimens.slowIncrement(name, 1_500) }, { timeouts: calm })
+      const failed = refusal(running, 'a statement that was cut off')
+      await sleep(300)
+      proxy.cut()
+      const error = await within(60_000, 'a statement that was cut off', failed)
+      claim(kindOf(error) === 'answer-lost', `it failed with kind ${String(kindOf(error))}: ${error.message}`)
+      await untilGone(bench, through)
+      await through.close().catch(() => undefined)
+      const then = await total(name)
+      claim(then === 3 || then === 4, `the total is ${then}`)
+      await sleep(300)
+      assert.equal(await total(name), then, 'it took effect after its session was said to be gone')
+    },
+  },
+  {
+    id: 'connection.holder',
+    group,
+    title: 'a holder whose connection is cut learns of it, and its lock is taken over',
+    needs: ['tcp'],
+    async run(bench) {
+      const { target, driver, project } = bench
+      const proxy = await proxied(bench)
+      let token = 0
+      const losing = target.tcp!.at(proxy.port).lease({ project, owner: 'cut off', timeouts: calm }, async (lease) => {
+        token = lease.token
+        proxy.cut()
+        if (!lease.signal.aborted) await within(60_000, 'the signal', once(lease.signal, 'abort'))
+        throw lease.signal.reason
+      })
+      await within(90_000, 'a holder that was cut off', refusal(losing, 'a holder that was cut off'))
+      await driver.lease({ project, owner: 'successor', timeouts: { ...calm, lease: 60_000 } }, async (lease) => {
+        claim(lease.token > token, `token ${lease.token} does not follow ${token}`)
+      })
+    },
+  },
+]
