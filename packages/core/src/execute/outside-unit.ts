@@ -10,6 +10,7 @@ import { locate } from './failure.ts'
 import { absentBody, unknownOutcome } from './intent-outcome.ts'
 import { markerOf, runStep } from './run-step.ts'
 import { observe } from './observe.ts'
+import { beforeNextTry, onlyMetLock } from './retry.ts'
 import { reverseNow } from './reverse-now.ts'
 import { settle } from './settle.ts'
 
@@ -27,22 +28,52 @@ export async function runOutsideUnit(execution: Execution, unit: Unit): Promise<
   }
 }
 
+/** Tries again where a try only met a lock and left nothing behind; what had to be cleaned up is not begun anew. */
 async function runOutsidePart(execution: Execution, unit: Unit, part: Part, step: PlannedStep): Promise<void> {
-  const intent = await intend(execution, unit, part, step)
+  const began = execution.workspace.environment.monotonic()
+  for (let attempt = 1; ; attempt += 1) {
+    const met = await tryOutsidePart(execution, unit, part, step, attempt)
+    if (met === undefined) return
+    await beforeNextTry(execution, part, { attempt, began, ...met })
+  }
+}
+
+/** What kept a statement from running. */
+interface Met {
+  readonly error: unknown
+  readonly blockers: readonly Peer[]
+}
+
+async function tryOutsidePart(
+  execution: Execution,
+  unit: Unit,
+  part: Part,
+  step: PlannedStep,
+  attempt: number,
+): Promise<Met | undefined> {
+  const intent = await intend(execution, unit, part, step, attempt)
   await listPeers(execution, part)
+  const seen: { blockers: readonly Peer[] } = { blockers: [] }
   try {
-    if (step.step.kind === 'statement') await send(execution, part, step)
+    if (step.step.kind === 'statement') await send(execution, part, step, seen)
     else await locate(execution, part, step, () => runStep(execution, journalled(execution, part), part, step))
   } catch (error) {
     if (failureKind(error) === 'answer-lost' || failureKind(error) === 'lease-lost') throw error
-    await afterError(execution, intent, error)
-    return
+    if ((await afterError(execution, intent, error)) === 'landed') return undefined
+    return { error, ...seen }
   }
   await append(execution, [landedBody(execution, part, 'answered', [intent.step])])
+  return undefined
 }
 
 /** Writes down what is about to be sent, by which session, and what its objects look like before. */
-async function intend(execution: Execution, unit: Unit, part: Part, step: PlannedStep): Promise<Intent> {
+async function intend(
+  execution: Execution,
+  unit: Unit,
+  part: Part,
+  step: PlannedStep,
+  attempt: number,
+): Promise<Intent> {
   const { workspace, lease, history, plan } = execution
   const statement = step.step.kind === 'statement' ? step.step : undefined
   const before = statement ? await lease.session.definitions(workspace.dialect.probed(statement)) : {}
@@ -55,7 +86,7 @@ async function intend(execution: Execution, unit: Unit, part: Part, step: Planne
     type: 'intent',
     run: execution.run,
     key: keyOf(execution, part),
-    attempt: past && done?.length === part.part ? past.attempts : 0,
+    attempt: (past && done?.length === part.part ? past.attempts : 0) + attempt - 1,
     checksum: planned.record.checksum,
     step: landedStep(step, reverse),
     recovery: unit.recovery,
@@ -79,7 +110,12 @@ function waitingFor(part: Part, peers: readonly Peer[]): SlipwayEvent {
   return { type: 'waiting-for-peers', migration: part.migration, peers, why }
 }
 
-async function send(execution: Execution, part: Part, step: PlannedStep): Promise<void> {
+async function send(
+  execution: Execution,
+  part: Part,
+  step: PlannedStep,
+  seen: { blockers: readonly Peer[] },
+): Promise<void> {
   const { workspace, lease, plan } = execution
   if (step.step.kind !== 'statement') return
   const { text } = step.step
@@ -91,11 +127,14 @@ async function send(execution: Execution, part: Part, step: PlannedStep): Promis
     timeouts: plan.content.timeouts,
     settings: part.settings,
   }
-  const watch = observe(execution, PROGRESS_EVERY, async (observer, worker) => {
+  const every = Math.min(PROGRESS_EVERY, options.timeouts.lock / 2 || PROGRESS_EVERY)
+  const watch = observe(execution, every, async (observer, worker) => {
     const progress = await workspace.driver.progress?.(observer, worker)
     if (progress) workspace.events.emit({ type: 'progress', migration: part.migration, ...progress })
     const blockers = await workspace.driver.blockers(observer, worker)
-    if (blockers.length > 0) workspace.events.emit(waitingFor(part, blockers))
+    if (blockers.length === 0) return
+    seen.blockers = blockers
+    workspace.events.emit(waitingFor(part, blockers))
   })
   try {
     await locate(execution, part, step, () => lease.session.execute(marked, options))
@@ -110,16 +149,18 @@ async function send(execution: Execution, part: Part, step: PlannedStep): Promis
   })
 }
 
-/** The server answered with an error: the statement is over, so the catalog tells what it left. */
-async function afterError(execution: Execution, intent: Intent, error: unknown): Promise<void> {
+/** The server answered with an error: the statement is over, so the catalog tells what it left. Throws unless it may run again. */
+async function afterError(execution: Execution, intent: Intent, error: unknown): Promise<'landed' | 'absent'> {
   if (intent.recovery === 'repeatable') {
     await append(execution, [absentBody(intent, 'answered')])
+    if (onlyMetLock(error)) return 'absent'
     throw error
   }
   const outcome = await settle(execution, intent)
-  if (outcome === 'landed') return
-  if (outcome === 'absent') throw error
-  throw unknownOutcome(intent, error)
+  if (outcome === 'landed') return outcome
+  if (outcome === 'unknown') throw unknownOutcome(intent, error)
+  if (outcome === 'absent' && onlyMetLock(error)) return outcome
+  throw error
 }
 
 /** A session for code outside a transaction: what it sends is written down before it is sent. */

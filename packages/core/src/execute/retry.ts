@@ -9,9 +9,22 @@ const RETRIED: ReadonlySet<FailureKind> = new Set(['lock-timeout', 'deadlock', '
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 20_000
 
+/** One try that met a lock. */
+export interface FailedTry {
+  /** From 1. */
+  readonly attempt: number
+  /** When the first try began, on the monotonic clock. */
+  readonly began: number
+  readonly error: unknown
+  readonly blockers: readonly Peer[]
+}
+
+/** True when a try only met a lock and left nothing behind, so that another one may do better. */
+export const onlyMetLock = (error: unknown): boolean => RETRIED.has(failureKind(error))
+
 /**
- * Tries a whole unit again, with growing jittered pauses, when it only met a lock. There is no last attempt without a limit.
- * Throws `SW-NOT-APPLIED` naming the blockers when tries or time run out.
+ * Tries a whole transactional unit again, with growing jittered pauses, when it only met a lock. There is no last attempt
+ * without a limit. Throws `SW-NOT-APPLIED` naming the blockers when tries or time run out.
  */
 export async function retrying(execution: Execution, part: Part, work: () => Promise<void>): Promise<void> {
   const { driver, environment, events } = execution.workspace
@@ -28,27 +41,30 @@ export async function retrying(execution: Execution, part: Part, work: () => Pro
       await events.hold(work)
       return
     } catch (error) {
-      const kind = failureKind(error)
-      if (!RETRIED.has(kind)) throw error
+      if (!onlyMetLock(error)) throw error
       await watch.stop()
-      const wait = pause(attempt, environment.random())
-      const spent = environment.monotonic() - began
-      if (attempt >= timeouts.tries || spent + wait > timeouts.retryFor)
-        throw notApplied(part, attempt, spent, blockers, error)
-      events.emit({
-        type: 'unit-retrying',
-        migration: part.migration,
-        attempt,
-        tries: timeouts.tries,
-        wait,
-        reason: kind,
-        blockers,
-      })
-      await environment.sleep(wait, execution.signal)
+      await beforeNextTry(execution, part, { attempt, began, error, blockers })
     } finally {
       void watch.stop()
     }
   }
+}
+
+/** Pauses before the next try. Throws `SW-NOT-APPLIED` naming the blockers when tries or time run out. */
+export async function beforeNextTry(
+  { workspace, plan, signal }: Execution,
+  part: Part,
+  { attempt, began, error, blockers }: FailedTry,
+): Promise<void> {
+  const { environment, events } = workspace
+  const { tries, retryFor } = plan.content.timeouts
+  const wait = pause(attempt, environment.random())
+  const spent = environment.monotonic() - began
+  if (attempt >= tries || spent + wait > retryFor) throw notApplied(part, attempt, spent, blockers, error)
+  const { migration } = part
+  const reason = failureKind(error)
+  events.emit({ type: 'unit-retrying', migration, attempt, tries, wait, reason, blockers })
+  await environment.sleep(wait, signal)
 }
 
 /** Exponential with full jitter in its upper half: rivals do not meet again at the same moment. */

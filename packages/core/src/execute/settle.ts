@@ -13,9 +13,13 @@ type Settling = Pick<Execution, 'workspace' | 'lease' | 'journal' | 'ledger'>
 
 /**
  * Decides from the catalog whether an intent's statement took effect, cleans up what it left halfway, and journals the
- * outcome. The statement's session must be known to be done. Answers `unknown`, and journals nothing, when nobody can tell.
+ * outcome. The statement's session must be known to be done. Answers `cleaned` when it is absent only because of that, and
+ * `unknown`, with nothing journalled, when nobody can tell.
  */
-export async function settle(execution: Settling, intent: Intent): Promise<'landed' | 'absent' | 'unknown'> {
+export async function settle(
+  execution: Settling,
+  intent: Intent,
+): Promise<'landed' | 'absent' | 'cleaned' | 'unknown'> {
   const { workspace, lease } = execution
   const statement = { text: intent.step.text }
   const now = await lease.session.definitions(Object.keys(intent.before))
@@ -35,7 +39,8 @@ export async function settle(execution: Settling, intent: Intent): Promise<'land
     outcome: landed ? 'landed' : 'absent',
     reason: probe.reason,
   })
-  return landed ? 'landed' : 'absent'
+  if (landed) return 'landed'
+  return probe.outcome === 'partial' ? 'cleaned' : 'absent'
 }
 
 const nothingKnown: Probe = { outcome: 'unknown', reason: 'code cannot be probed' }
