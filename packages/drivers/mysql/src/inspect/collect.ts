@@ -6,6 +6,7 @@ import { readLists, type ListedTrigger, type Lists } from './lists.ts'
 import {
   definer,
   eventDefinition,
+  eventStart,
   programCosmetic,
   routineDefinition,
   sequenceDefinition,
@@ -119,7 +120,8 @@ async function collectEvents({ query, lists, wanted, found }: Reading): Promise<
     if (!wanted(id)) continue
     const row = await show(query, 'EVENT', name)
     const definition = eventDefinition(row, inBackticks(name), startsWhenMade)
-    found.set(id, { kind: 'event', definition, dependsOn: [], cosmetic: programCosmetic(row) })
+    const cosmetic = startsWhenMade ? `${eventStart(row)}, ${programCosmetic(row)}` : programCosmetic(row)
+    found.set(id, { kind: 'event', definition, dependsOn: [], cosmetic })
   }
 }
 

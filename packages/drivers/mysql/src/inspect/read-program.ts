@@ -106,6 +106,11 @@ export function eventDefinition(row: Row, name: string, startsWhenMade: boolean)
   return under(row, at === null ? create : create.slice(0, at.index) + create.slice(at.index + at[0].length))
 }
 
+/** When an event began, as its definition would say it: `STARTS '2026-01-01 00:00:00'`. */
+export function eventStart(row: Row): string {
+  return / (STARTS '[^']*')/.exec(cell(row, 'Create Event'))?.[1] ?? ''
+}
+
 /** A sequence; how far it has come is data. */
 export function sequenceDefinition(row: Row): string {
   return mapCode(cell(row, 'Create Table'), (code) => code.replace(/\s+/g, ' ')).trim()

@@ -76,7 +76,7 @@ export function readTable(create: string, defaults: DefaultCollations): TableTex
   const periods: string[] = []
   for (const element of atCommas(text.slice(open + 1, close))) {
     const column = headName(element)
-    const constraint = /^CONSTRAINT /.test(element) ? headName(element.slice('CONSTRAINT '.length)) : undefined
+    const constraint = element.startsWith('CONSTRAINT ') ? headName(element.slice('CONSTRAINT '.length)) : undefined
     const key = readKey(element)
     if (column) columns.push({ name: column[0], definition: columnDefinition(column[1], collation, defaults) })
     else if (constraint) constraints.push({ name: constraint[0], definition: constraint[1] })

@@ -1,0 +1,25 @@
+import { atCommas, closing, headName } from '../../inspect/scan.ts'
+import type { Part } from './before-table.ts'
+
+/** The columns of an index or key in their order; an expression or the head of a value is no column. */
+export function keyColumns(definition: string): readonly (string | undefined)[] {
+  const open = definition.indexOf('(')
+  return atCommas(definition.slice(open + 1, closing(definition, open))).map((part) => {
+    const [name, rest] = headName(part) ?? [undefined, '']
+    return rest.startsWith('(') ? undefined : name
+  })
+}
+
+/** Whether an index begins with these columns, so that a foreign key on them needs no index of its own. */
+export function beginsWith(index: readonly (string | undefined)[], columns: readonly string[]): boolean {
+  return columns.every((column, at) => index[at]?.toLowerCase() === column.toLowerCase())
+}
+
+/** Whether an index is one that the server makes by itself for a foreign key. */
+export function couldBeMadeFor(foreignKey: Part, index: Part): boolean {
+  const columns = keyColumns(foreignKey.definition)
+  const own = keyColumns(index.definition)
+  if (!index.definition.startsWith('KEY') || own.length !== columns.length) return false
+  if (!own.every((column, at) => column !== undefined && column === columns[at])) return false
+  return index.name === foreignKey.name || index.name.replace(/_\d+$/, '') === columns[0]
+}
