@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb'
 import { plain, print } from '../text/print.ts'
-import { guardText } from './guard-text.ts'
+import { guard } from './guard.ts'
 
 /** Values kept beside the new ones, in the documents themselves. */
 export interface Kept {
@@ -36,17 +36,17 @@ export function keptBy(update: unknown): Kept | undefined {
 }
 
 /** Puts kept values back. The first command fails where a document was changed since, so that nothing is overwritten. */
-export function undoKept(collection: string, { key, fields }: Kept): readonly string[] {
+export function undoKept(collection: string, { key, fields }: Kept): readonly Document[] {
   const root = `_slipway.${key}`
   const kept = { [root]: { $exists: true } }
   const changed = fields.map((field) => ({ $ne: [`$${field}`, `$${root}.${nameOf(field)}.now`] }))
   const back = Object.fromEntries(fields.map((field) => [field, `$${root}.${nameOf(field)}.was`]))
   const tidy = { $cond: [{ $eq: ['$_slipway', {}] }, '$$REMOVE', '$_slipway'] }
   return [
-    guardText(collection, [{ $match: { ...kept, $expr: { $or: changed } } }]),
-    print({
+    guard(collection, [{ $match: { ...kept, $expr: { $or: changed } } }]),
+    {
       update: collection,
       updates: [{ q: kept, u: [{ $set: back }, { $unset: root }, { $set: { _slipway: tidy } }], multi: true }],
-    }),
+    },
   ]
 }

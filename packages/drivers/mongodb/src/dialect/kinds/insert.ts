@@ -2,6 +2,7 @@ import type { Document } from 'mongodb'
 import { malformed } from '../command.ts'
 import { impossible, type Kind } from '../draft.ts'
 import { undoInsert } from '../keep/inserted.ts'
+import { print } from '../text/print.ts'
 import { writes } from './data.ts'
 import { nameIn } from './name-in.ts'
 
@@ -25,7 +26,11 @@ export const insert: Kind = (scope) => {
     repeatable: false,
     reverse:
       named && documents.length <= MOST_UNDONE
-        ? { kind: 'statements', statements: undoInsert(collection, documents as readonly Document[]), class: 'exact' }
+        ? {
+            kind: 'statements',
+            statements: undoInsert(collection, documents as readonly Document[]).map(print),
+            class: 'exact',
+          }
         : impossible(reason),
   })
 }

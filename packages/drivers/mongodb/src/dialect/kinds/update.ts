@@ -3,6 +3,7 @@ import { malformed } from '../command.ts'
 import { hazard, impossible, type Kind } from '../draft.ts'
 import { keptBy, undoKept } from '../keep/backup-field.ts'
 import { collectionId } from '../names/object-id.ts'
+import { print } from '../text/print.ts'
 import { writes } from './data.ts'
 import { nameIn } from './name-in.ts'
 import { isRepeatable } from './repeatable-update.ts'
@@ -46,7 +47,7 @@ export const update: Kind = (scope) => {
     reverse:
       kept === undefined
         ? impossible('the values that were there are not kept')
-        : { kind: 'statements', statements: undoKept(collection, kept), class: 'preserved' },
+        : { kind: 'statements', statements: undoKept(collection, kept).map(print), class: 'preserved' },
   })
   const pipeline = entries.some((entry) => Array.isArray(entry['u']))
   return {

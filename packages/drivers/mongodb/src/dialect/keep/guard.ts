@@ -1,11 +1,10 @@
 import type { Document } from 'mongodb'
-import { print } from '../text/print.ts'
 
 /**
  * A command that fails where the stages find a document: MongoDB has no assertion, so the conversion of a text that is no
  * number stands in for one. Its message says which document was changed since.
  */
-export function guardText(collection: string, stages: readonly Document[]): string {
+export function guard(collection: string, stages: readonly Document[]): Document {
   const fail = { $toInt: { $concat: ['changed since the migration, so not undone: _id ', { $toString: '$_id' }] } }
-  return print({ aggregate: collection, pipeline: [...stages, { $project: { _id: fail } }], cursor: {} })
+  return { aggregate: collection, pipeline: [...stages, { $project: { _id: fail } }], cursor: {} }
 }
