@@ -1,8 +1,27 @@
-import { installPostgres, postgresVersions } from '@slipway/testkit'
+import { installServer, isFullRun, testMatrix, type WantedServer } from '@slipway/testkit'
 
-/** Fetches every engine the tests need, so that no test waits for a download. */
+const names = { postgres: 'PostgreSQL', mysql: 'MySQL', mariadb: 'MariaDB', mongodb: 'MongoDB' } as const
+
+function programsOf(engine: WantedServer['engine']): readonly WantedServer[] {
+  const servers = testMatrix({ full: isFullRun(process.env) }).filter((wanted) => wanted.engine === engine)
+  return [...new Map(servers.map((wanted) => [wanted.version, wanted])).values()]
+}
+
+/**
+ * Fetches every engine the tests need, so that no test waits for a download. The engines come from different places
+ * and are fetched side by side, the versions of one engine one after the other.
+ *
+ * @throws AggregateError with one error for each engine that cannot be had.
+ */
 export async function fetchEngines(report: (line: string) => void): Promise<void> {
-  for (const version of postgresVersions) report(`PostgreSQL ${version}: ${await installPostgres(version, report)}`)
+  async function fetchAll(engine: WantedServer['engine']): Promise<void> {
+    for (const wanted of programsOf(engine)) {
+      report(`${names[engine]} ${wanted.version}: ${await installServer(wanted, report)}`)
+    }
+  }
+  const results = await Promise.allSettled(Object.keys(names).map((engine) => fetchAll(engine as keyof typeof names)))
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []))
+  if (failures.length > 0) throw new AggregateError(failures, failures.join('\n'))
 }
 
 if (import.meta.main) await fetchEngines(console.log)

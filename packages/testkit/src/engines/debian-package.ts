@@ -54,10 +54,15 @@ async function unpack(name: string, folder: string): Promise<void> {
  * Fetches and unpacks a package into the engine folder, when it is not there yet. It is fetched with apt-get as that
  * is configured here, whose signatures are checked.
  *
+ * @param report is told, once, that a download begins.
  * @throws Error when apt-get is missing, knows no such package or cannot reach its archive.
  */
-export async function debianPackage(name: string): Promise<DebianPackage> {
-  const root = join(await installEngine(`debian-${name}`, (folder) => unpack(name, folder)), 'root')
+export async function debianPackage(name: string, report: (line: string) => void = () => {}): Promise<DebianPackage> {
+  const home = await installEngine(`debian-${name}`, async (folder) => {
+    report(`fetching the Debian package ${name}`)
+    await unpack(name, folder)
+  })
+  const root = join(home, 'root')
   const libraries: string[] = []
   for await (const folder of glob(join(root, '{usr/lib,lib}', '*-linux-gnu*'))) libraries.push(folder)
   return { root, env: { LD_LIBRARY_PATH: libraries.join(delimiter) } }

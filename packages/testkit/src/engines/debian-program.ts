@@ -47,8 +47,8 @@ async function installed(wanted: DebianProgram): Promise<string | undefined> {
   return undefined
 }
 
-async function fetched(wanted: DebianProgram): Promise<Program> {
-  const { root, env } = await debianPackage(wanted.package)
+async function fetched(wanted: DebianProgram, report?: (line: string) => void): Promise<Program> {
+  const { root, env } = await debianPackage(wanted.package, report)
   const path = await below(root, wanted)
   if (path === undefined) throw new Error(`the package ${wanted.package} holds no ${wanted.program}`)
   return { path, env, root }
@@ -57,13 +57,14 @@ async function fetched(wanted: DebianProgram): Promise<Program> {
 /**
  * The program, from this machine or else unpacked from Debian's package into the engine folder.
  *
+ * @param report is told, once, that a download begins.
  * @throws EngineError where neither is possible.
  */
-export async function debianProgram(wanted: DebianProgram): Promise<Program> {
+export async function debianProgram(wanted: DebianProgram, report?: (line: string) => void): Promise<Program> {
   const path = await installed(wanted)
   if (path !== undefined) return { path, env: {}, root: '/' }
   try {
-    return await fetched(wanted)
+    return await fetched(wanted, report)
   } catch (error) {
     throw new EngineError(
       `${wanted.program} is not on this machine and could not be fetched with apt-get. ` +

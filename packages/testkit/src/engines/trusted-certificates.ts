@@ -1,9 +1,15 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { getCACertificates } from 'node:tls'
 
-/** The certificate authorities this machine and this Node.js trust, each once, as PEM. */
-export function trustedCertificates(): readonly string[] {
-  return [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...getCACertificates('extra')])]
+const ofDebian = '/etc/ssl/certs/ca-certificates.crt'
+
+/** The certificate authorities that this Node.js trusts, and this Debian where it has a list, each once, as PEM. */
+export async function trustedCertificates(): Promise<readonly string[]> {
+  const listed = await readFile(ofDebian, 'latin1').catch(() => '')
+  const found = listed.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+  const all = [...getCACertificates('default'), ...getCACertificates('extra'), ...found]
+  return [...new Map(all.map((pem) => [new X509Certificate(pem).fingerprint256, pem])).values()]
 }
 
 const short = (value: number): Buffer => Buffer.from([(value >> 8) & 255, value & 255])

@@ -34,7 +34,7 @@ async function unpackedPip(folder: string): Promise<Pip> {
   const modules = [join(root, 'usr/lib/python3/dist-packages')]
   for await (const library of glob(join(root, 'usr/lib/python3.*'))) modules.push(library)
   const certificates = join(folder, 'trusted.pem')
-  await writeFile(certificates, trustedCertificates().join('\n'))
+  await writeFile(certificates, (await trustedCertificates()).join('\n'))
   return {
     python: complete ? python : 'python3',
     env: { ...process.env, ...env, PYTHONPATH: modules.join(delimiter), PIP_CERT: certificates },

@@ -1,18 +1,25 @@
-import type { Document, MongoClient } from 'mongodb'
+import type { Document } from 'mongodb'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { EngineError } from '../engines/engine-error.ts'
 
 /** The name of every replica set of ours. */
 export const setName = 'rs0'
 
-/** A client of one server, whatever its role, without the driver's retries. */
-export async function directClient(url: string): Promise<MongoClient> {
+/**
+ * Runs one command on the `admin` database of one server, whatever its role, without the driver's retries.
+ *
+ * @param timeout of each of its waits, in milliseconds; a server that was killed or paused does not answer.
+ */
+export async function runOn(url: string, command: Document, timeout = 60_000): Promise<Document> {
   const { MongoClient } = await import('mongodb')
-  return new MongoClient(url, { directConnection: true, retryReads: false, retryWrites: false })
-}
-
-/** Runs one command on the `admin` database of one server. */
-export async function runOn(url: string, command: Document): Promise<Document> {
-  const client = await directClient(url)
+  const client = new MongoClient(url, {
+    directConnection: true,
+    retryReads: false,
+    retryWrites: false,
+    serverSelectionTimeoutMS: timeout,
+    connectTimeoutMS: timeout,
+    socketTimeoutMS: timeout,
+  })
   try {
     return await client.db('admin').command(command)
   } finally {
@@ -31,25 +38,27 @@ export async function initiate(url: string, hosts: readonly string[]): Promise<v
   })
 }
 
+async function takesWrites(url: string): Promise<boolean> {
+  try {
+    // `hello` says who the primary is before that one takes writes.
+    return (await runOn(url, { hello: 1 }, 1000))['isWritablePrimary'] === true
+  } catch {
+    return false
+  }
+}
+
 /**
  * Waits until one of the servers takes writes.
  *
  * @returns its index.
- * @throws what the last one said, when none did within a minute.
+ * @throws EngineError when none did within a minute.
  */
 export async function untilWritable(urls: readonly string[]): Promise<number> {
   const deadline = Date.now() + 60_000
-  for (;;) {
-    let last: unknown = new Error('No member of the replica set takes writes')
-    for (const [index, url] of urls.entries()) {
-      try {
-        // `hello` says who the primary is before that one takes writes.
-        if ((await runOn(url, { hello: 1 }))['isWritablePrimary'] === true) return index
-      } catch (error) {
-        last = error
-      }
-    }
-    if (Date.now() > deadline) throw last
+  while (Date.now() < deadline) {
+    const index = (await Promise.all(urls.map(takesWrites))).indexOf(true)
+    if (index >= 0) return index
     await sleep(50)
   }
+  throw new EngineError('No member of the replica set took writes within a minute.')
 }

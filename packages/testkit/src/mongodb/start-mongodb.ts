@@ -32,7 +32,7 @@ export interface MongodbServer extends AsyncDisposable {
   /**
    * The member that takes writes now; waits for an election that goes on.
    *
-   * @throws when there is none within a minute.
+   * @throws EngineError when there is none within a minute.
    */
   primary(): Promise<MongodbNode>
   /**
@@ -139,7 +139,7 @@ export async function startMongodb(options: MongodbOptions): Promise<MongodbServ
       async stepDown(): Promise<MongodbNode> {
         if (count !== 3) throw new EngineError('Only a replica set of three has somebody to step down for.')
         const before = await primary()
-        await runOn(before.url, { replSetStepDown: 60, secondaryCatchUpPeriodSecs: 10 })
+        await runOn(before.url, { replSetStepDown: 20, secondaryCatchUpPeriodSecs: 10 })
         return primary()
       },
       log: async () => (await Promise.all(nodes.map((node) => node.log()))).join(''),

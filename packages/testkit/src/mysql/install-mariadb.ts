@@ -12,15 +12,19 @@ export const mariadbShare = 'usr/share/mysql'
 /**
  * Finds MariaDB on this machine, or else unpacks Debian's package among the engines.
  *
+ * @param report is told, once, that a download begins.
  * @throws EngineError when it cannot be had, or is of another version.
  */
-export async function installMariadb(version: MariadbVersion): Promise<Program> {
-  const program = await debianProgram({
-    program: 'mariadbd',
-    package: 'mariadb-server',
-    places: ['usr/sbin'],
-    with: `${mariadbShare}/mysql_system_tables.sql`,
-  })
+export async function installMariadb(version: MariadbVersion, report?: (line: string) => void): Promise<Program> {
+  const program = await debianProgram(
+    {
+      program: 'mariadbd',
+      package: 'mariadb-server',
+      places: ['usr/sbin'],
+      with: `${mariadbShare}/mysql_system_tables.sql`,
+    },
+    report,
+  )
   const { stdout } = await run(program.path, ['--version'], { env: { LC_ALL: 'C', ...program.env } })
   if (!stdout.includes(` ${version}.`)) {
     throw new EngineError(

@@ -18,7 +18,7 @@ async function unpackedJava(root: string, folder: string): Promise<Record<string
   )
   if (!complete) return {}
   const store = join(folder, 'trusted.jks')
-  await writeFile(store, javaTrustStore(trustedCertificates()))
+  await writeFile(store, javaTrustStore(await trustedCertificates()))
   return { JAVA_HOME: home, MAVEN_OPTS: `-Djavax.net.ssl.trustStore=${store} -Djavax.net.ssl.trustStoreType=JKS` }
 }
 

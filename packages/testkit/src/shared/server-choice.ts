@@ -2,6 +2,7 @@ import { EngineError } from '../engines/engine-error.ts'
 import type { MongodbNodes, MongodbVersion } from '../mongodb/mongodb-version.ts'
 import type { MariadbVersion, MysqlVersion } from '../mysql/mysql-version.ts'
 import type { PostgresVersion } from '../postgres/postgres-version.ts'
+import { testMatrix } from './test-matrix.ts'
 
 /** A server that a test needs. */
 export type WantedServer =
@@ -50,19 +51,14 @@ export function pathOf(wanted: WantedServer): string {
   return wanted.engine === 'mongodb' ? `${base}/${wanted.nodes}` : base
 }
 
-/** What {@link pathOf} wrote, read again. */
+/**
+ * What {@link pathOf} wrote, read again.
+ *
+ * @throws EngineError when there is no such engine, version or number of nodes.
+ */
 export function wantedAt(path: string): WantedServer {
-  const [engine, version = '', nodes] = path.split('/')
-  switch (engine) {
-    case 'postgres':
-      return { engine, version: Number(version) as PostgresVersion }
-    case 'mysql':
-      return { engine, version: version as MysqlVersion }
-    case 'mariadb':
-      return { engine, version: version as MariadbVersion }
-    case 'mongodb':
-      return { engine, version: version as MongodbVersion, nodes: Number(nodes) as MongodbNodes }
-    default:
-      throw new EngineError(`No engine is called ${engine}`)
-  }
+  const known = testMatrix({ full: true })
+  const found = known.find((wanted) => pathOf(wanted) === path)
+  if (found !== undefined) return found
+  throw new EngineError(`There is no engine "${path}" to test on, only ${known.map(pathOf).join(', ')}.`)
 }
