@@ -4,7 +4,8 @@ import type { Plan, ProofLookup, Workspace } from '@slipway/core'
 import type { Command, CommandContext } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
 import { withWorkspace } from '../with-workspace.ts'
-import { allowances, allowOption } from './shared-options.ts'
+import { releaseName } from '../release/release-name.ts'
+import { allowances, allowOption, releaseOption } from './shared-options.ts'
 
 async function readPlan(context: CommandContext): Promise<Plan | undefined> {
   const [file] = context.parameters
@@ -18,7 +19,7 @@ async function readPlan(context: CommandContext): Promise<Plan | undefined> {
 }
 
 /** Proofs of the project, for what is about to be applied together. */
-async function proofsFor(
+export async function proofsFor(
   workspace: Workspace,
   planned: Plan | undefined,
   to: string | undefined,
@@ -42,15 +43,19 @@ export const apply: Command = {
     { name: 'to', value: 'ID', summary: 'apply up to this migration' },
     allowOption,
     { name: 'require-proof', summary: 'refuse migrations whose rollback was not proved (slipway rehearse)' },
+    releaseOption,
   ],
   examples: [
     { command: 'slipway apply', effect: 'everything that is pending' },
     { command: 'slipway apply plan.json --require-proof', effect: 'a reviewed plan, every rollback proved' },
+    { command: 'slipway apply --release shop', effect: 'one release over several stores' },
     { command: 'slipway apply --allow SW-DATA-LOSS="exported"', effect: 'accept one hazard for this run' },
   ],
   async run(context) {
     const core = await import('@slipway/core')
     const { flags } = context
+    const release = await releaseName(context, ['allow', 'require-proof'])
+    if (release !== undefined) return (await import('../release/apply-release.ts')).applyRelease(context, release)
     const allow = await allowances(flags)
     const to = textOf(flags, 'to')
     const planned = await readPlan(context)

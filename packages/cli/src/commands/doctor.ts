@@ -1,8 +1,10 @@
 import type { DoctorReport, Finding } from '@slipway/core'
 import type { Command, CommandContext } from '../command.ts'
 import type { ErrorReport } from '../render/render-error.ts'
+import { releaseName } from '../release/release-name.ts'
 import { version } from '../version.ts'
 import { configuration, withWorkspace } from '../with-workspace.ts'
+import { releaseOption } from './shared-options.ts'
 
 function ok(message: string): Finding {
   return { level: 'ok', name: 'ok', message, lines: [], exits: [] }
@@ -40,9 +42,14 @@ export const doctor: Command = {
   summary: 'check the environment, then the state, and name every way out; writes nothing',
   parameters: '',
   most: 0,
-  options: [],
-  examples: [{ command: 'slipway doctor --target production', effect: 'after a crash, or when anything looks odd' }],
+  options: [releaseOption],
+  examples: [
+    { command: 'slipway doctor --target production', effect: 'after a crash, or when anything looks odd' },
+    { command: 'slipway doctor --release shop', effect: 'a release over several stores' },
+  ],
   async run(context) {
+    const release = await releaseName(context, [])
+    if (release !== undefined) return (await import('../release/doctor-release.ts')).doctorRelease(context, release)
     const report = await examine(context)
     const { renderFindings } = await import('../render/render-findings.ts')
     return {

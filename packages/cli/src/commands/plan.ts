@@ -4,7 +4,8 @@ import type { Command } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
 import { toJson } from '../print-answer.ts'
 import { withWorkspace } from '../with-workspace.ts'
-import { allowances, allowOption } from './shared-options.ts'
+import { releaseName } from '../release/release-name.ts'
+import { allowances, allowOption, releaseOption } from './shared-options.ts'
 
 export const plan: Command = {
   name: 'plan',
@@ -17,16 +18,20 @@ export const plan: Command = {
     { name: 'to', value: 'ID', summary: 'plan up to this migration' },
     allowOption,
     { name: 'exit-code', summary: 'exit 2 when something is pending' },
+    releaseOption,
   ],
   examples: [
     { command: 'slipway plan', effect: 'what is pending, and what it would do' },
     { command: 'slipway plan --target production --out plan.json', effect: 'the plan that apply plan.json runs' },
+    { command: 'slipway plan --release shop --out release.json', effect: 'several stores, one plan' },
     { command: 'slipway plan --format markdown', effect: 'for a pull request' },
     { command: 'slipway plan --format sql', effect: 'a script that psql runs, journal writes included' },
   ],
   async run(context) {
     const core = await import('@slipway/core')
     const { flags } = context
+    const release = await releaseName(context, ['allow', 'exit-code'])
+    if (release !== undefined) return (await import('../release/plan-release.ts')).planRelease(context, release)
     const allow = await allowances(flags)
     const to = textOf(flags, 'to')
     const wantsScript = textOf(flags, 'format') === 'sql'

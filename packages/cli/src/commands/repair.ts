@@ -1,9 +1,10 @@
 import type { Command } from '../command.ts'
 import { confirm } from '../confirm.ts'
 import { listOf, textOf } from '../flags.ts'
+import { releaseName } from '../release/release-name.ts'
 import { withWorkspace } from '../with-workspace.ts'
 import { requireFlag } from './require-flag.ts'
-import { whyOption } from './shared-options.ts'
+import { releaseOption, whyOption } from './shared-options.ts'
 
 export const repair: Command = {
   name: 'repair',
@@ -21,13 +22,17 @@ export const repair: Command = {
       summary: 'no longer applied as far as Slipway goes; the schema stays as it is',
     },
     whyOption,
+    releaseOption,
   ],
   examples: [
     { command: 'slipway repair --accept-edit V2 --why "comment only"', effect: 'after a harmless edit' },
+    { command: 'slipway repair --release shop --why "orders restored"', effect: 'take each store as it is' },
     { command: 'slipway repair --forget V3 --why "squashed into V1"', effect: 'after a file was deleted on purpose' },
   ],
   async run(context) {
     const core = await import('@slipway/core')
+    const release = await releaseName(context, ['why'])
+    if (release !== undefined) return (await import('../release/repair-release.ts')).repairRelease(context, release)
     const acceptEdit = listOf(context.flags, 'accept-edit')
     const forget = listOf(context.flags, 'forget')
     const example = 'slipway repair --accept-edit ID --why "…"\nslipway repair --forget ID --why "…"'

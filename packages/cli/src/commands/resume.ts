@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts'
 import { textOf } from '../flags.ts'
+import { releaseName } from '../release/release-name.ts'
 import { withWorkspace } from '../with-workspace.ts'
+import { releaseOption } from './shared-options.ts'
 
 export const resume: Command = {
   name: 'resume',
@@ -12,9 +14,11 @@ export const resume: Command = {
   options: [
     { name: 'landed', value: 'WHY', summary: 'state that the statement in doubt took effect, and how you know' },
     { name: 'not-landed', value: 'WHY', summary: 'state that it did not, and how you know' },
+    releaseOption,
   ],
   examples: [
     { command: 'slipway resume', effect: 'after doctor named an interrupted run' },
+    { command: 'slipway resume --release shop', effect: 'a release that stopped between its stores' },
     {
       command: 'slipway resume --landed "the rows are there"',
       effect: 'when nobody but you can tell; it is journalled',
@@ -27,6 +31,8 @@ export const resume: Command = {
     if (landed !== undefined && notLanded !== undefined) {
       throw new core.SlipwayError('SW-USAGE', 'Either --landed or --not-landed, not both. Nothing was changed.')
     }
+    const release = await releaseName(context, ['landed', 'not-landed'])
+    if (release !== undefined) return (await import('../release/resume-release.ts')).resumeRelease(context, release)
     const result = await withWorkspace(
       context,
       ({ workspace }) =>

@@ -2,7 +2,9 @@ import { count, heading } from '../render/text.ts'
 import type { Command } from '../command.ts'
 import { confirm } from '../confirm.ts'
 import { isOn, numberOf, textOf } from '../flags.ts'
+import { releaseName } from '../release/release-name.ts'
 import { withWorkspace } from '../with-workspace.ts'
+import { releaseOption } from './shared-options.ts'
 
 export const rollback: Command = {
   name: 'rollback',
@@ -16,10 +18,12 @@ export const rollback: Command = {
     { name: 'to', value: 'ID', summary: 'keep ID as the last one applied' },
     { name: 'batch', value: 'N', summary: 'undo one batch' },
     { name: 'missing', summary: 'undo applied migrations whose files are not on this branch' },
+    releaseOption,
   ],
   examples: [
     { command: 'slipway rollback', effect: 'the last batch, after a yes' },
     { command: 'slipway rollback -n 2 --yes', effect: 'the last two migrations, without asking' },
+    { command: 'slipway rollback --release shop', effect: 'what a release did, before its point of no return' },
     { command: 'slipway rollback --to V20261122_001', effect: 'everything after that one' },
   ],
   async run(context) {
@@ -27,6 +31,8 @@ export const rollback: Command = {
     const { renderRollbackPlan } = await import('../render/render-rollback-plan.ts')
     const { renderRolledBack } = await import('../render/render-run.ts')
     const { flags } = context
+    const release = await releaseName(context, [])
+    if (release !== undefined) return (await import('../release/rollback-release.ts')).rollbackRelease(context, release)
     const chosen = {
       count: await numberOf(flags, 'count'),
       to: textOf(flags, 'to'),

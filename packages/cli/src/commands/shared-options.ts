@@ -11,6 +11,12 @@ export const allowOption: Option = {
 
 export const whyOption: Option = { name: 'why', value: 'TEXT', summary: 'the reason, for the journal' }
 
+export const releaseOption: Option = {
+  name: 'release',
+  value: 'NAME',
+  summary: 'over all the stores of a release in the configuration, instead of one target',
+}
+
 /**
  * The hazards accepted on the command line.
  * @throws `SW-USAGE` when a code is unknown or its reason is missing.

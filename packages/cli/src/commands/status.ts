@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Status } from '@slipway/core'
 import type { Command, CommandContext } from '../command.ts'
 import { isOn, textOf, timeOf } from '../flags.ts'
+import { releaseName } from '../release/release-name.ts'
 import { withWorkspace } from '../with-workspace.ts'
+import { releaseOption } from './shared-options.ts'
 
 /** Between two looks while waiting, in milliseconds. */
 const pause = 2000
@@ -52,13 +54,17 @@ export const status: Command = {
       name: 'exit-code',
       summary: 'exit 2 pending · 6 partial or unknown · 7 edited or missing · 12 waiting at a gate',
     },
+    releaseOption,
   ],
   examples: [
     { command: 'slipway status', effect: 'what is applied and what is pending' },
+    { command: 'slipway status --release shop', effect: 'where a release stands on each of its stores' },
     { command: 'slipway status --wait 5m --exit-code', effect: 'in an application that starts beside a deployer' },
   ],
   async run(context) {
     const { flags } = context
+    const release = await releaseName(context, ['exit-code'])
+    if (release !== undefined) return (await import('../release/status-release.ts')).statusRelease(context, release)
     const limit = await timeOf(flags, 'wait')
     const answer = limit === undefined ? await look(context) : await waitUntilDone(context, limit)
     const { renderStatus } = await import('../render/render-status.ts')

@@ -46,6 +46,19 @@ function checkTarget(value: unknown, where: string): ConfigProblem | undefined {
   )
 }
 
+function checkReleases(value: unknown): ConfigProblem | undefined {
+  if (value === undefined) return undefined
+  const shape = `releases: { shop: { targets: ['catalog', 'orders'], coordinator: 'orders' } }`
+  if (!isRecord(value)) return broken('releases is not an object.', shape)
+  for (const [name, release] of Object.entries(value)) {
+    if (!isRecord(release)) return broken(`releases.${name} is not an object.`, shape)
+    if (!Array.isArray(release['targets'])) return broken(`releases.${name}.targets is not a list of targets.`, shape)
+    if (typeof release['coordinator'] !== 'string')
+      return broken(`releases.${name}.coordinator does not name a target.`, shape)
+  }
+  return undefined
+}
+
 /** Checks the shape of what a configuration file exports. `undefined`: nothing is wrong with it. */
 export function checkConfig(value: unknown): ConfigProblem | undefined {
   if (value === undefined) return broken('it has no default export.')
@@ -59,7 +72,9 @@ export function checkConfig(value: unknown): ConfigProblem | undefined {
   }
   if (!isRecord(targets)) return broken('targets is not an object.')
   if (Object.keys(targets).length === 0) return broken('targets is empty.')
-  return Object.entries(targets)
-    .map(([name, target]) => checkTarget(target, `targets.${name}`))
-    .find((problem) => problem !== undefined)
+  return (
+    Object.entries(targets)
+      .map(([name, target]) => checkTarget(target, `targets.${name}`))
+      .find((problem) => problem !== undefined) ?? checkReleases(value['releases'])
+  )
 }

@@ -23,6 +23,8 @@ export interface PlanView {
   readonly saved?: string
   /** `--target` as it was given, for commands to paste. */
   readonly target?: string
+  /** One of several, so that what to do next is said once, after the last. */
+  readonly part?: boolean
 }
 
 /** Everything a plan's reader decides on: units, statements, locks, reverses, hazards, what now. */
@@ -32,7 +34,15 @@ export function renderPlan(result: ProvenPlan, view: PlanView): string {
   const first = `${style.strong(heading(where))} · ${result.applied} applied, ${result.pending} pending`
   if (plan.content.migrations.length === 0) return `${first}\nNothing to do.\n`
   const blocks = plan.content.migrations.map((migration, index) => renderMigration(migration, index + 1, result, view))
-  return [first, '', ...blocks, '', style.faint(timeoutsLine(plan)), ...lastLines(result, view), ''].join('\n')
+  return [
+    first,
+    '',
+    ...blocks,
+    '',
+    style.faint(timeoutsLine(plan)),
+    ...(view.part ? [] : lastLines(result, view)),
+    '',
+  ].join('\n')
 }
 
 function renderMigration(migration: PlannedMigration, position: number, result: ProvenPlan, view: PlanView): string {

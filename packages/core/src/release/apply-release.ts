@@ -73,7 +73,7 @@ export async function rollbackRelease(release: ReleaseWorkspace): Promise<Releas
     const stores = await readStores(release, locked)
     const open = openRelease(foldReleases(locked.journalled.entries), release.release.name)
     if (!open && taken !== undefined) return endedBefore(locked, stores, taken)
-    if (!open) throw nothingOpen(release.release.name)
+    if (!open) throw nothingToTakeBack(release, locked)
     if (open.decided === 'forward') throw onlyForward(open)
     taken = open.release
     if (!open.decided)
@@ -179,6 +179,22 @@ function nothing({ release, participants }: ReleasePlan): ReleaseResult {
     participants: participants.map(({ target }) => ({ target, standing: 'nothing' as const })),
     milliseconds: 0,
   }
+}
+
+/** What ended is past its point of no return: taking it back is a decision about each store. */
+function nothingToTakeBack({ release }: ReleaseWorkspace, locked: Deploy): SlipwayError {
+  const { name, targets } = release
+  const last = [...foldReleases(locked.journalled.entries).values()].findLast((record) => record.name === name)
+  if (last?.status !== 'applied') return nothingOpen(name)
+  const commands = targets.toReversed().map((target) => `  slipway rollback --target ${target}`)
+  return new SlipwayError(
+    'SW-RELEASE-DECIDED',
+    `Release ${last.number} of ${name} is done, and past its point of no return. Nothing was changed.`,
+    {
+      hint: `What it did can be undone store by store, at your own judgment:\n${commands.join('\n')}`,
+      details: { release: name, number: last.number },
+    },
+  )
 }
 
 function nothingOpen(name: string): SlipwayError {
