@@ -1,1 +1,2 @@
-export {}
+export { mongodbFiles } from './mongodb-files.ts'
+export type { MongodbFilesOptions, StyleName } from './options.ts'

@@ -19,6 +19,12 @@ export function stepOf(text: string, at: Location, directives: readonly Directiv
       'put slipway:allow at the head of the file, followed by a blank line',
     )
   }
+  if (kind.name === 'idempotent')
+    throw commentError(
+      kind.at,
+      'slipway:idempotent speaks of code',
+      'what SQL does when it runs again is told from the SQL',
+    )
   if (kind.name === 'assert') {
     if (kind.value === '')
       throw commentError(

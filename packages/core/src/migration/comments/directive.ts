@@ -8,7 +8,7 @@ export type CommentMark = '--' | '//'
 
 /** Fields of a header: `-- reason: why`, or as a directive `-- slipway:transaction never`. */
 export const fieldNames = ['reason', 'tags', 'requires', 'after', 'phase', 'transaction'] as const
-const directiveNames = ['allow', 'assert', 'backfill', 'gate', 'irreversible'] as const
+const directiveNames = ['allow', 'assert', 'backfill', 'gate', 'idempotent', 'irreversible'] as const
 
 export type FieldName = (typeof fieldNames)[number]
 export type DirectiveName = (typeof directiveNames)[number]

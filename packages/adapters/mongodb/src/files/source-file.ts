@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SlipwayError } from '@slipway/core'
+
+/** A file found in a location. */
+export interface SourceFile {
+  /** Relative to the project, with forward slashes. */
+  readonly path: string
+  /** The last part of `path`. */
+  readonly name: string
+  /** `path` without `name`; empty for the project's own folder. */
+  readonly folder: string
+  /** Without a byte order mark, with LF line ends. Read once. Throws `SW-SYNTAX` where it is not UTF-8. */
+  text(): string
+}
+
+/** A file of a project, by its path. */
+export function sourceFile(cwd: string, path: string): SourceFile {
+  const slash = path.lastIndexOf('/')
+  let text: string | undefined
+  return {
+    path,
+    name: path.slice(slash + 1),
+    folder: path.slice(0, Math.max(slash, 0)),
+    text: () => (text ??= readText(join(cwd, path), path)),
+  }
+}
+
+function readText(absolute: string, path: string): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(absolute))
+    return text.replace(/\r\n?/g, '\n')
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new SlipwayError('SW-SYNTAX', `${path}: the bytes are not valid UTF-8. Nothing was changed.`, {
+      hint: `iconv -f ISO-8859-1 -t UTF-8 ${path}   converts it (its checksum changes)`,
+      cause,
+      details: { file: path },
+    })
+  }
+}
