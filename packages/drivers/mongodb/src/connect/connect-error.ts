@@ -1,4 +1,5 @@
 import { SlipwayError } from '@slipway/core'
+import type { Reachable } from './client-settings.ts'
 
 const nothing = 'Nothing was changed.'
 
@@ -16,7 +17,7 @@ function read(thrown: unknown): Thrown {
   const text = (name: string): string => (typeof raw[name] === 'string' ? raw[name] : '')
   return {
     name: text('name'),
-    message: text('message') || 'unknown',
+    message: text('message').replace(/\.$/, '') || 'unknown',
     code: raw['code'],
     cause: raw['cause'],
     reason: raw['reason'],
@@ -55,7 +56,7 @@ function whyUnreachable(all: readonly Thrown[]): string | undefined {
 const found = (all: readonly Thrown[], test: (error: Thrown) => boolean): Thrown | undefined => all.find(test)
 
 /** Explains why a connection could not be made. Carries no cause: a client's errors can hold the URL. */
-export function connectError(thrown: unknown, address: string, redact: (text: string) => string): SlipwayError {
+export function connectError(thrown: unknown, address: string, { redact }: Pick<Reachable, 'redact'>): SlipwayError {
   if (thrown instanceof SlipwayError) return thrown
   const error = read(thrown)
   const all = [error, ...behind(error)]
@@ -104,8 +105,8 @@ export function connectError(thrown: unknown, address: string, redact: (text: st
     type === 'ReplicaSetNoPrimary' &&
     whyUnreachable(all) === undefined
   ) {
-    return new SlipwayError('SW-CONNECT', `${address} is a replica set that has no primary now. ${nothing}`, {
-      hint: 'Wait until it has elected one, and see how its members are: rs.status()',
+    return new SlipwayError('SW-CONNECT', `${address}: no primary was found. ${nothing}`, {
+      hint: 'See rs.status(): the replica set has none until it has elected one, or it is named otherwise than replicaSet in the url says',
       details: { address },
     })
   }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { SlipwayError } from '@slipway/core'
 import type { ServerFacts, Session, SessionIdentity } from '@slipway/core/plugin'
 import type { Document, MongoClient } from 'mongodb'
-import { asFailure } from '../session/failure.ts'
+import { answeredFailure, asFailure } from '../session/failure.ts'
 import type { Inside } from '../session/inside.ts'
+import { answeredError } from '../session/server-error.ts'
 import { mongoSession } from '../session/session.ts'
 import { prepareStore } from '../store/prepare.ts'
 import { storeIn } from '../store/store.ts'
@@ -42,7 +43,7 @@ async function openClient(reachable: Reachable, options: MongodbOptions, appName
     return client
   } catch (thrown) {
     await client?.close().catch(() => undefined)
-    throw connectError(thrown, address, reachable.redact)
+    throw connectError(thrown, address, reachable)
   }
 }
 
@@ -105,11 +106,17 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
   }
   const store = storeIn(reachable.database, options.store ?? 'slipway')
   const command: Inside['command'] = async (database, document, session, at) => {
+    const context = { store, redact: reachable.redact }
+    let answer: Document
     try {
-      return await client.db(database).command(document, session === undefined ? {} : { session })
+      answer = await client.db(database).command(document, session === undefined ? {} : { session })
     } catch (thrown) {
-      throw asFailure(thrown, { store, redact: reachable.redact }, at)
+      throw asFailure(thrown, context, at)
     }
+    // The server says ok to a command whose writes it refused.
+    const [broken] = (answer['writeErrors'] as readonly Record<string, unknown>[] | undefined) ?? []
+    if (broken !== undefined) throw answeredFailure(answeredError(broken), context, at)
+    return answer
   }
   try {
     const answers = await ask(command)
@@ -142,7 +149,7 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
     return { session, inside: known, reachable }
   } catch (thrown) {
     await close()
-    throw thrown instanceof SlipwayError ? thrown : connectError(thrown, addressOf(options), reachable.redact)
+    throw thrown instanceof SlipwayError ? thrown : connectError(thrown, addressOf(options), reachable)
   }
 }
 

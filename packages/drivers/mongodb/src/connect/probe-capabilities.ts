@@ -21,13 +21,10 @@ interface Attempt {
 
 const codeOf = (thrown: unknown): number => (thrown instanceof SlipwayError ? Number(thrown.details['code']) : 0)
 
-const writeCode = (answer: Document): number =>
-  Number((answer['writeErrors'] as readonly Document[] | undefined)?.[0]?.['code'] ?? 0)
-
 /** True where the server refuses a write with this code. */
 async function refused(code: number, write: Promise<Document>): Promise<boolean> {
   return write.then(
-    (answer) => writeCode(answer) === code,
+    () => false,
     (thrown: unknown) => codeOf(thrown) === code,
   )
 }
@@ -77,7 +74,7 @@ const attempts: Readonly<Record<string, (attempt: Attempt) => Promise<boolean>>>
   async partialIndexes({ run }) {
     const index = { key: { n: 1 }, name: 'n', unique: true, partialFilterExpression: { on: true } }
     await run({ createIndexes: 'partial', indexes: [index] })
-    const outside = await run({ insert: 'partial', documents: [{ n: 1 }, { n: 1 }] })
+    await run({ insert: 'partial', documents: [{ n: 1 }, { n: 1 }] })
     const inside = run({
       insert: 'partial',
       documents: [
@@ -85,7 +82,7 @@ const attempts: Readonly<Record<string, (attempt: Attempt) => Promise<boolean>>>
         { n: 2, on: true },
       ],
     })
-    return writeCode(outside) === 0 && (await refused(11000, inside))
+    return refused(11000, inside)
   },
   async hiddenIndexes({ run }) {
     await run({ createIndexes: 'hidden', indexes: [{ key: { n: 1 }, name: 'n', hidden: true }] })

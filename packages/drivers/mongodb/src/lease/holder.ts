@@ -46,7 +46,7 @@ async function endOperations(session: Session, { id }: SessionIdentity): Promise
 
 async function untilGone(session: Session, identity: SessionIdentity): Promise<Peer | undefined> {
   let found: Peer | undefined
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < 25; tries += 1) {
     found = await findSession(session, identity)
     if (found === undefined) return undefined
     await sleep(200)

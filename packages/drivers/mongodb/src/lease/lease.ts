@@ -7,7 +7,7 @@ import type { MongodbOptions } from '../options.ts'
 import { failure } from '../session/failure.ts'
 import { insideOf, type Inside } from '../session/inside.ts'
 import { leaseId, readLease, releaseLease, takeLease, type LeaseDocument } from '../store/lease-document.ts'
-import { prepareStore } from '../store/prepare.ts'
+import { mayUse, prepareStore } from '../store/prepare.ts'
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts'
 import { leaseHolder } from './holder.ts'
 import { findSession, operations } from './peers.ts'
@@ -47,9 +47,9 @@ async function tryAcquire(session: Session, options: LeaseOptions, watch: Watch)
   if (lease?.owner !== undefined && !(await isDead(session, lease, watch))) return undefined
   if (session.identity === undefined) throw new SlipwayError('SW-INTERNAL', 'A session of MongoDB has an identity')
   const taker = { project, owner, session: session.identity }
-  if (!inside.transactions) return takeLease(inside, taker, lease?.token)
-  // In a transaction, since a plain write would wait for one that verified the old token, and then go on after its bounds.
   try {
+    if (!inside.transactions) return await takeLease(inside, taker, lease?.token)
+    // In a transaction, since a plain write would wait for one that verified the old token, and then go on after its bounds.
     return await session.transaction(
       async (transaction) => {
         const within = insideOf(transaction)
@@ -60,7 +60,7 @@ async function tryAcquire(session: Session, options: LeaseOptions, watch: Watch)
   } catch (thrown) {
     const kind = thrown instanceof SlipwayError ? thrown.details['kind'] : undefined
     if (kind === 'serialization' || kind === 'lock-timeout') return undefined
-    throw thrown
+    throw mayUse(inside.store, thrown, 'written')
   }
 }
 

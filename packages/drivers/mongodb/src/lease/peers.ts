@@ -79,7 +79,9 @@ export async function blockersOf(session: Session, waiter: SessionIdentity): Pro
   const inside = insideOf(session)
   const waiting = await operations(inside, { appName: { $regex: `#${waiter.id}$` }, waitingForLock: true })
   if (waiting.operations.length === 0) return []
-  return (await openTransactions(inside)).filter(({ id }) => id !== waiter.id)
+  return (await openTransactions(inside))
+    .filter(({ id }) => id !== waiter.id)
+    .map((peer) => ({ ...peer, probable: true }))
 }
 
 /** Who builds an index of a collection, or otherwise changes its definition, right now. */

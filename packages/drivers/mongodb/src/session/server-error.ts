@@ -41,8 +41,13 @@ function brokenRules(info: unknown): string {
 function safeMessage(code: number | undefined, message: string, raw: Record<string, unknown>): string {
   if (code === 11000 || code === 11001) return duplicate(message, keysOf(raw['keyPattern']))
   if (code === 121) return `A document breaks the validator of its collection${brokenRules(raw['errInfo'])}`
+  // The dialect's own guard: it stops an undo at a document that was changed since.
+  const guard = /changed since the migration, so not undone: _id [^']*/.exec(message)
+  if (code === 241 && guard !== null) return `A document was ${guard[0]}`
   // Conversions quote what they could not convert.
   if (code === 241) return message.replace(/'[^]*'/, '…')
+  // It quotes the whole command.
+  if (code === 13) return message.replace(/(to execute command) \{ (\w+): [^]*$/, '$1 $2')
   return message.replace(/\{ ?_id: [^]*?\} has the field/, 'a document has the field')
 }
 

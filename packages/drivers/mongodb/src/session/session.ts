@@ -15,8 +15,7 @@ import { readSchema } from '../inspect/read-schema.ts'
 import { untilBuilt } from '../inspect/until-built.ts'
 import { readChecksums } from '../inspect/read-checksums.ts'
 import { readCounts, readStats } from '../inspect/read-sizes.ts'
-import { answeredError } from './server-error.ts'
-import { answeredFailure, failure } from './failure.ts'
+import { failure } from './failure.ts'
 import { bounded } from './bounds.ts'
 import { type Inside, withInside } from './inside.ts'
 import { drain } from './read-all.ts'
@@ -69,8 +68,6 @@ export function mongoSession(parts: SessionParts): Session {
     signal?.addEventListener('abort', stop, { once: true })
     try {
       const answer = await inside.command(database, document, own, statement.at)
-      const [broken] = (answer['writeErrors'] as readonly Record<string, unknown>[] | undefined) ?? []
-      if (broken !== undefined) throw answeredFailure(answeredError(broken), inside, statement.at)
       if (name === 'createIndexes') await untilBuilt(inside, String(command['createIndexes']), signal)
       if (!cursor || answer['cursor'] === undefined) {
         const affected = affectedBy(answer)
