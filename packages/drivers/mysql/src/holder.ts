@@ -5,7 +5,8 @@ import { lockName } from './lock-name.ts'
 import { findSession, lockHolder } from './peers.ts'
 import { sessionLock } from './session/facts.ts'
 import { lockLease, revokeLease, selectLease, toLease, type LeaseRow } from './store/lease-row.ts'
-import { mayRead, type Store } from './store/prepare.ts'
+import type { Store } from './store/prepare.ts'
+import { mayRead } from './store/tables.ts'
 
 /** Reads the lease; `undefined` where there is none yet. */
 async function readLease(session: Session, project: string, store: Store): Promise<LeaseRow | undefined> {

@@ -176,7 +176,7 @@ export async function withLease<T>(
   const opened = await openSession(target, application, options.project)
   const { session } = opened
   try {
-    refuseMode(opened.sqlMode, target.options.sqlMode !== undefined)
+    refuseMode(opened.sqlMode)
     refuseReplica(session.server)
     const tables = await store.prepare(session)
     const token = await acquire(session, options, tables, store)

@@ -2,6 +2,7 @@ import { CONTRACT, type Driver, type Session } from '@slipway/core/plugin'
 import { addressOf } from './address.ts'
 import { breakLease, leaseHolder } from './holder.ts'
 import { withLease } from './lease.ts'
+import { dialectFor } from './dialect-for.ts'
 import { leftoversOf } from './leftovers.ts'
 import { openSession, type Target } from './open-session.ts'
 import type { MysqlOptions } from './options.ts'
@@ -32,7 +33,7 @@ export function mysql(options: MysqlOptions): Driver {
     kind: 'driver',
     name: 'mysql',
     contract: CONTRACT,
-    dialect: async () => (await import('./dialect/mysql-dialect.ts')).mysqlDialect({ sqlMode: options.sqlMode }),
+    dialect: () => dialectFor(options),
     address: addressOf(options),
     connect: async (connect) => (await openSession(target, connect?.application ?? application)).session,
     identify,
@@ -48,7 +49,7 @@ export function mysql(options: MysqlOptions): Driver {
     workers: workersOn,
     // DDL waits for those alone that use its table, and nobody can tell them before; `blockers` names them while it waits.
     oldest: async () => [],
-    script: (parts) => sqlScript(options.store ?? store.known() ?? 'slipway', parts),
+    script: (parts) => sqlScript(store.known() ?? options.store ?? 'slipway', parts),
     scratch: (nonce) => makeScratch({ options, driver: mysql, identify }, nonce),
   }
 }

@@ -22,6 +22,8 @@ export interface MysqlOptions {
    * `slipway_`. Left out, it is `slipway`, or the prefix where the user may not create that database.
    */
   readonly store?: string | undefined
+  /** What the server is, where files are to be read without it. Left out, the server is asked, and MySQL assumed where it does not answer. */
+  readonly flavor?: 'mysql' | 'mariadb' | undefined
   /** The `sql_mode` of our sessions, where it is not the server's. */
   readonly sqlMode?: string | undefined
   /** Shown by the server beside our sessions, in `performance_schema.session_connect_attrs`. */

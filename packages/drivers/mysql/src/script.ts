@@ -2,7 +2,7 @@ import type { NewEntry, ScriptParts, Unit } from '@slipway/core/plugin'
 import { inBackticks } from './dialect/names/quote-identifier.ts'
 import { insertEntryText } from './store/entry-row.ts'
 import { literal } from './store/literal.ts'
-import { definitions, parts, tablesIn, type Tables } from './store/tables.ts'
+import { definitions, parts, signs, tablesIn, type Tables } from './store/tables.ts'
 
 /**
  * Writes a plan as a script for the mysql client: each transactional unit commits with its journal rows; a statement that
@@ -38,7 +38,12 @@ function sessionState(lock: number): readonly string[] {
 function prepare(tables: Tables): readonly string[] {
   const made = definitions(tables)
   const database = `CREATE DATABASE IF NOT EXISTS ${inBackticks(tables.schema)} DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;`
-  return [...(tables.prefix === '' ? [database] : []), ...parts.map((part) => `${made[part]};`), '']
+  return [
+    ...(tables.prefix === '' ? [database] : []),
+    ...parts.map((part) => `${made[part]};`),
+    ...signs(tables).map((text) => `${text};`),
+    '',
+  ]
 }
 
 /** The client stops where a scalar query finds two rows; nothing else raises an error outside a procedure. */

@@ -57,7 +57,12 @@ export const sessionLock = (identity: SessionIdentity): string => lockOf(identit
 /** The server on which a session was opened. */
 export const sessionServer = (identity: SessionIdentity): string => identity.startedAt.split('/').slice(0, -1).join('/')
 
-function versionOf(text: string): { readonly flavor: Flavor; readonly version: string; readonly number: number } {
+/** Reads what VERSION() answers. */
+export function versionOf(text: string): {
+  readonly flavor: Flavor
+  readonly version: string
+  readonly number: number
+} {
   const flavor: Flavor = /mariadb/i.test(text) ? 'mariadb' : 'mysql'
   // MariaDB may put a version before its own, for old clients: `5.5.5-10.11.19-MariaDB`.
   const [, major = '0', minor = '0', patch = '0'] = /(\d+)\.(\d+)\.(\d+)/.exec(text.replace(/^5\.5\.5-/, '')) ?? []

@@ -1,7 +1,8 @@
 import { ownTimeouts } from '@slipway/core'
 import type { Journal, Session } from '@slipway/core/plugin'
 import { selectEntries, toEntry } from './entry-row.ts'
-import { mayRead, type Store } from './prepare.ts'
+import type { Store } from './prepare.ts'
+import { mayRead } from './tables.ts'
 
 /** The journal of one project, read and written through one session. */
 export function sqlJournal(session: Session, project: string, store: Store): Journal {

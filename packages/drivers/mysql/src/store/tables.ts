@@ -1,4 +1,6 @@
+import { SlipwayError } from '@slipway/core'
 import { inBackticks } from '../dialect/names/quote-identifier.ts'
+import { literal } from './literal.ts'
 
 /** The parts of the store. */
 export const parts = ['journal', 'checkpoint', 'lease', 'heartbeat'] as const
@@ -35,6 +37,30 @@ export function tablesIn(store: string, database: string): Tables {
 /** Where the tables stand, for people. */
 export const placeOf = (tables: Tables): string =>
   tables.prefix === '' ? `database ${tables.schema}` : `database ${tables.schema}, with the prefix ${tables.prefix}`
+
+/** The table by which the migrated database says where its history is kept; not needed where that is beside it. */
+export const signIn = (database: string): string => `${inBackticks(database)}.${inBackticks(`${prefix}store`)}`
+
+/**
+ * Puts up the sign. Without it, a user who may not see the store could not tell a history that is kept elsewhere from none
+ * at all, and would begin a second one.
+ */
+export const signs = (tables: Tables): readonly string[] =>
+  tables.prefix !== ''
+    ? []
+    : [
+        `CREATE TABLE IF NOT EXISTS ${signIn(tables.database)} ${columns(['id TINYINT NOT NULL PRIMARY KEY', 'place VARCHAR(64) NOT NULL'])}`,
+        `INSERT IGNORE INTO ${signIn(tables.database)} (id, place) VALUES (1, ${literal(tables.schema)})`,
+      ]
+
+/** Adds the grant that lets a user read the store. */
+export function mayRead(tables: Tables, thrown: unknown): unknown {
+  if (!(thrown instanceof SlipwayError) || thrown.code !== 'SW-PERMISSION') return thrown
+  return new SlipwayError('SW-PERMISSION', `The journal may not be read: ${thrown.message}. Nothing was changed.`, {
+    hint: `GRANT SELECT ON ${inBackticks(tables.schema)}.* TO '<the user>'@'<host>';`,
+    details: thrown.details,
+  })
+}
 
 /** Finds tables of the store; parameters: each schema and prefix that it may have. */
 export function existingTables(places: readonly Tables[]): {
