@@ -26,6 +26,8 @@ export interface AlterReversal {
   readonly others: string[]
   /** Statements for what cannot stand in one ALTER with anything else. */
   readonly alone: string[]
+  /** Statements for when all else is undone. */
+  readonly after: string[]
   /** What the table is called now, where it was renamed. */
   renamed: string | undefined
   class: ReversalClass
@@ -44,6 +46,7 @@ export function alterReversal(): AlterReversal {
     changes: new Map(),
     others: [],
     alone: [],
+    after: [],
     renamed: undefined,
     class: 'exact',
   }
@@ -99,5 +102,5 @@ export function assemble(table: BeforeTable, reversal: AlterReversal, flavor: Fl
   const statements = clash
     ? [...alterTable(now, [...rename, ...drops, ...columns, ...reversal.others]), ...alterTable(table.name, keys)]
     : alterTable(now, [...rename, ...drops, ...columns, ...keys, ...reversal.others])
-  return by([...reversal.alone, ...statements], reversal.class)
+  return by([...reversal.alone, ...statements, ...reversal.after], reversal.class)
 }

@@ -15,11 +15,18 @@ export function beginsWith(index: readonly (string | undefined)[], columns: read
   return columns.every((column, at) => index[at]?.toLowerCase() === column.toLowerCase())
 }
 
-/** Whether an index is one that the server makes by itself for a foreign key. */
-export function couldBeMadeFor(foreignKey: Part, index: Part): boolean {
+/** Whether a foreign key bears the name that the server gives to one without a name. */
+export const isUnnamed = (table: string, foreignKey: Part): boolean =>
+  foreignKey.name.startsWith(`${table}_ibfk_`) && /_ibfk_\d+$/.test(foreignKey.name)
+
+/**
+ * Whether an index is one that the server may have made by itself for a foreign key: called after the key, or after its
+ * first column where the key got its name from the server.
+ */
+export function couldBeMadeFor(table: string, foreignKey: Part, index: Part): boolean {
   const columns = keyColumns(foreignKey.definition)
   const own = keyColumns(index.definition)
   if (!index.definition.startsWith('KEY') || own.length !== columns.length) return false
   if (!own.every((column, at) => column !== undefined && column === columns[at])) return false
-  return index.name === foreignKey.name || index.name.replace(/_\d+$/, '') === columns[0]
+  return isUnnamed(table, foreignKey) ? index.name.replace(/_\d+$/, '') === columns[0] : index.name === foreignKey.name
 }

@@ -14,6 +14,8 @@ export interface ReverseContext {
   readonly flavor: Flavor
   /** The connected database. */
   readonly database: string | undefined
+  /** The statement itself. */
+  readonly text: string
 }
 
 const dropTable = (name: string): Reverse => by([`DROP TABLE ${inBackticks(name)}`])
@@ -64,7 +66,7 @@ export function undoOf(parsed: Parsed, context: ReverseContext): Undo {
       if (!parsed.orReplace && !parsed.ifNotExists) return fixed(undoCreate(parsed, { dialect: 'mysql', objects: {} }))
       return undoFrom((before) => undoCreate(parsed, before))
     case 'alter':
-      return undoFrom((before) => undoAlterObject(parsed, before))
+      return undoFrom((before) => undoAlterObject(parsed, before, context))
     case 'truncate':
       return fixed(impossible('the rows that TRUNCATE takes are not kept'))
     case 'select':
@@ -149,7 +151,10 @@ function undoOther({ verb, names }: Other, { database }: ReverseContext): Undo {
   if (harmless.test(verb)) return fixed(nothing)
   if (verb === 'call' || verb.startsWith('execute') || verb === 'begin not atomic')
     return fixed(impossible('what it does cannot be told from its text'))
-  const own = names.every((name) => name.name === database)
+  // The name may be left out, and then the first word of what follows stands in its place.
+  const own = names.every(
+    ({ name }) => name === database || /^(?:default|character|charset|collate|encryption|comment)$/i.test(name),
+  )
   if (verb === 'alter database' && own) {
     return undoFrom((before) => {
       const was = before.objects['database:this']?.definition

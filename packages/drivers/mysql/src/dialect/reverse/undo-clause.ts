@@ -1,16 +1,11 @@
 import type { AlterClause } from '../read/alter-clause.ts'
-import type {
-  CheckDefinition,
-  ColumnDefinition,
-  ForeignKeyDefinition,
-  IndexDefinition,
-  Position,
-} from '../read/definitions.ts'
+import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, Position } from '../read/definitions.ts'
 import type { Flavor } from '../syntax.ts'
 import { inBackticks } from '../names/quote-identifier.ts'
 import { changeBack, type AlterReversal } from './alter-reversal.ts'
 import { foreignKeys, hasColumn, named, primaryKey, type BeforeTable, type Part } from './before-table.ts'
 import type { ChosenNames } from './chosen-names.ts'
+import { undoAddedIndex } from './undo-added-index.ts'
 import { beginsWith, couldBeMadeFor, keyColumns } from './key-columns.ts'
 import { isLossless } from './lossless.ts'
 import { optionClause } from './option-clause.ts'
@@ -45,7 +40,7 @@ export function undoClause(undoing: Undoing, clause: AlterClause): string | unde
     case 'column visibility':
       return withPart(column(clause.name), (one) => changeBack(reversal, one, { redefine: true }))
     case 'add index':
-      return addIndex(undoing, clause.index)
+      return undoAddedIndex(undoing, clause.index)
     case 'drop index':
       return dropIndex(undoing, clause.name)
     case 'rename index':
@@ -61,7 +56,7 @@ export function undoClause(undoing: Undoing, clause: AlterClause): string | unde
     case 'add foreign key':
       return addForeignKey(undoing, clause.key)
     case 'drop foreign key':
-      return withPart(named(foreignKeys(table), clause.name), (key) => reversal.constraints.add(key))
+      return withPart(named(foreignKeys(table), clause.name), (key) => foreignKeyBack(undoing, key))
     case 'add check':
       return addCheck(undoing, clause.check)
     case 'drop constraint':
@@ -155,31 +150,19 @@ function sameWords(definition: string, { charset, collation }: ColumnDefinition)
   return before === after || after === 'utf8mb4' || (before === 'utf8mb3' && after === 'utf8')
 }
 
-function addIndex({ table, names, reversal }: Undoing, index: IndexDefinition): undefined {
-  if (index.kind === 'primary') {
-    if (index.ifNotExists && primaryKey(table)) return
-    reversal.dropPrimary = true
-    for (const column of table.columns) {
-      // A column of the primary key becomes NOT NULL, and stays so when the key goes.
-      const mine = index.columns.some((name) => name.toLowerCase() === column.name.toLowerCase())
-      if (mine && !/ NOT NULL\b/.test(column.definition)) changeBack(reversal, column, { redefine: true })
-    }
-    return
-  }
-  if (index.ifNotExists && index.name !== undefined && named(table.indexes, index.name)) return
-  reversal.dropIndexes.add(index.name ?? names.index(index.columns.length === 0 ? [] : firstColumn(index)))
-  if (index.name !== undefined) names.take(index.name)
-  for (const foreign of foreignKeys(table)) {
-    const columns = keyColumns(foreign.definition).filter((name) => name !== undefined)
-    if (!beginsWith(index.columns, columns) || !table.indexes.some((one) => couldBeMadeFor(foreign, one))) continue
-    // The server may drop the index that it made for the key now that another serves. Made anew, the key brings its own.
-    reversal.dropForeignKeys.add(foreign.name)
-    reversal.constraints.add(foreign)
+/** Making the key again, the server would put an index of its own in the place of the one it made before. */
+function foreignKeyBack({ table, clauses, reversal }: Undoing, key: Part): undefined {
+  reversal.constraints.add(key)
+  const dropped = new Set(
+    clauses.flatMap((clause) => (clause.kind === 'drop index' ? [clause.name.toLowerCase()] : [])),
+  )
+  for (const index of table.indexes) {
+    if (index.name === key.name || dropped.has(index.name.toLowerCase()) || !couldBeMadeFor(table.name, key, index))
+      continue
+    reversal.dropIndexes.add(index.name)
+    reversal.indexes.add(index)
   }
 }
-
-const firstColumn = (index: IndexDefinition): readonly string[] =>
-  index.parts[0]?.startsWith('(') === true ? [] : index.columns
 
 function dropIndex({ table, reversal }: Undoing, name: string): undefined {
   if (name.toLowerCase() === 'primary') return withPart(primaryKey(table), (key) => reversal.constraints.add(key))
@@ -229,8 +212,10 @@ function convert({ table, reversal }: Undoing): string | undefined {
   return undefined
 }
 
-function option({ table, reversal }: Undoing, name: string): string | undefined {
+function option({ table, flavor, reversal }: Undoing, name: string): string | undefined {
   if (name === 'auto_increment') return undefined
+  if (name === 'key_block_size' && flavor === 'mariadb')
+    return 'MariaDB writes the block size into every index, where it stays'
   const clause = optionClause(table.options, name)
   if (clause === undefined) return `the option ${name} of a table cannot be set back`
   if (!reversal.others.includes(clause)) reversal.others.push(clause)

@@ -3,6 +3,7 @@ import { closing, headName, mapCode, outline } from '../../inspect/scan.ts'
 import { lastName, objectId } from '../names/object-id.ts'
 import { inBackticks } from '../names/quote-identifier.ts'
 import type { CreateObject, Drop } from '../read/parsed.ts'
+import type { Flavor } from '../syntax.ts'
 import { recreate, sortedByNeed, underItsSettings } from './restore.ts'
 import { by, impossible, nothing } from './undo.ts'
 
@@ -52,7 +53,11 @@ export function undoDrop({ what, names }: Drop & { readonly what: What }, before
 }
 
 /** Undoes ALTER of a view, routine, event or sequence. */
-export function undoAlterObject(statement: CreateObject, before: Schema): Reverse {
+export function undoAlterObject(
+  statement: CreateObject,
+  before: Schema,
+  { flavor, text }: { readonly flavor: Flavor; readonly text: string },
+): Reverse {
   const { what, name, to } = statement
   const id = objectId(what, name.name)
   const old = before.objects[id]
@@ -63,7 +68,10 @@ export function undoAlterObject(statement: CreateObject, before: Schema): Revers
   const create = made?.at(-1)
   if (made === undefined || create === undefined) return hidden(what)
   if (what === 'event') return by([...made.slice(0, -1), alterEvent(create, name.name, to?.name, old.cosmetic)])
-  return by([`ALTER ${words[what]} ${inBackticks(name.name)} ${characteristics(create)}`])
+  const kept = characteristics(create)
+  if (flavor === 'mysql' && kept.endsWith(" COMMENT ''") && /\bcomment\b/i.test(text))
+    return impossible('MySQL takes no comment away from a routine, and dropping the routine takes its grants along')
+  return by([`ALTER ${words[what]} ${inBackticks(name.name)} ${kept}`])
 }
 
 function alterSequence(name: string, definition: string): string {
