@@ -3,10 +3,14 @@ import { analyzeCases } from './analyze.ts'
 import { atomicityCases } from './atomicity.ts'
 import { connectionCases } from './connection.ts'
 import { executeCases } from './execute.ts'
+import { identifierCases } from './identifiers.ts'
 import { inspectCases } from './inspect.ts'
 import { journalCases } from './journal.ts'
+import { killCases } from './kill.ts'
 import { leaseCases } from './lease.ts'
+import { probeCases } from './probe.ts'
 import { splitCases } from './split.ts'
+import { undoCases } from './undo.ts'
 
 /** Every case, in the order in which they run. */
 export const cases: readonly ConformanceCase[] = [
@@ -17,5 +21,9 @@ export const cases: readonly ConformanceCase[] = [
   ...journalCases,
   ...leaseCases,
   ...inspectCases,
+  ...identifierCases,
+  ...probeCases,
+  ...undoCases,
+  ...killCases,
   ...connectionCases,
 ]

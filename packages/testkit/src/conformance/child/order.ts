@@ -3,8 +3,8 @@ import type { FailureKind, Migration, NewEntry, SessionIdentity } from '@slipway
 /** A point of a run at which a child says so and goes no further, or goes on at once. */
 export interface Point {
   readonly call: 'execute' | 'append' | 'transaction'
-  /** Found in the text of the statement, or in the entries as JSON. */
-  readonly match: string
+  /** All found in the text of the statement, its marker included, or in the entries as JSON. */
+  readonly match: readonly string[]
   /** `during`: it says so and goes on, so that it can be struck in the middle. */
   readonly when: 'before' | 'during' | 'after'
 }
@@ -24,9 +24,9 @@ export type Work =
       readonly entries: readonly NewEntry[]
       readonly stand: boolean
     }
-  /** Applies migrations, or rolls the last batch back, up to a point. */
+  /** Applies migrations up to a point. */
   | {
-      readonly kind: 'apply' | 'rollback'
+      readonly kind: 'apply'
       readonly project: string
       readonly migrations: readonly Migration[]
       readonly point: Point

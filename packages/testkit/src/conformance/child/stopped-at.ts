@@ -6,7 +6,7 @@ const never = (): Promise<never> => new Promise(() => undefined)
 /** The same driver, that says when it comes to a point and stands still there. */
 export function stoppedAt(driver: Driver, point: Point, reached: (session: Session) => void): Driver {
   async function pass<T>(call: Point['call'], what: string, by: Session, go: () => Promise<T>): Promise<T> {
-    if (point.call !== call || !what.includes(point.match)) return go()
+    if (point.call !== call || !point.match.every((part) => what.includes(part))) return go()
     if (point.when === 'during') reached(by)
     if (point.when === 'before') {
       reached(by)

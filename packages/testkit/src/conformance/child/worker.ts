@@ -1,4 +1,4 @@
-import { apply, planRollback, rollback } from '@slipway/core'
+import { apply } from '@slipway/core'
 import type { Driver, Session } from '@slipway/core/plugin'
 import { kindOf, isSlipwayError } from '../check.ts'
 import { everything, openLine } from '../line/open-line.ts'
@@ -49,12 +49,9 @@ async function perform(driver: Driver, work: Work): Promise<void> {
       )
       return session.close()
     }
-    case 'apply':
-    case 'rollback': {
+    case 'apply': {
       const workspace = await openLine(stoppedAt(driver, work.point, reached), work.project, work.migrations)
-      if (work.kind === 'apply') return void (await apply(workspace, { allow: everything }))
-      const { plan } = await planRollback(workspace)
-      return void (await rollback(workspace, { plan }))
+      await apply(workspace, { allow: everything })
     }
   }
 }

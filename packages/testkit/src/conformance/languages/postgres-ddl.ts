@@ -130,7 +130,7 @@ export const postgresDdl: readonly DdlSpecimen[] = [
     text: 'CREATE UNIQUE INDEX CONCURRENTLY d_busy_n ON d_busy (id, n)',
     verb: 'create index',
     changes: ['index:public.d_busy_n'],
-    held: 'SELECT * FROM d_busy FOR UPDATE',
+    held: 'UPDATE d_busy SET note = note',
     // A build that meets a duplicate leaves an INVALID index, as an interrupted one does.
     partial: {
       make: [
