@@ -132,10 +132,23 @@ function loadable(start: Cursor, what: string): boolean {
   return cursor.at('returns')
 }
 
+/** What CREATE, ALTER and DROP can be about, besides what has a reader of its own. */
+const otherKinds: ReadonlySet<string> = new Set(
+  `user role database server tablespace instance package event function procedure resource undo logfile spatial prepare
+  library`.split(/\s+/),
+)
+
 /** The kind of what CREATE, ALTER and DROP are about, where no reader says more: `user`, `database`, `tablespace`. */
 function readKind(cursor: Cursor): string {
-  const first = cursor.take()?.value ?? ''
+  const token = cursor.take()
+  const first = token?.value ?? ''
   if (first === 'schema') return 'database'
+  if (!otherKinds.has(first)) {
+    throw new ReadError(
+      token?.start ?? cursor.text.length,
+      `${first === '' ? 'nothing' : first.toUpperCase()} is no kind of object`,
+    )
+  }
   const second = cursor.peek()
   const both = new Set(['undo', 'logfile', 'resource', 'spatial', 'package', 'master', 'library'])
   if (!both.has(first) || second?.kind !== 'word') return first
@@ -210,7 +223,7 @@ function other(cursor: Cursor, verb: string): Other {
 
 /** Statements told by their first two words. */
 const twoWords: ReadonlySet<string> = new Set(
-  `start check checksum repair optimize analyze flush lock unlock release install uninstall change reset stop purge execute
+  `start check checksum repair optimize analyze flush lock unlock release install uninstall change reset stop purge
   deallocate set xa cache backup`.split(/\s+/),
 )
 

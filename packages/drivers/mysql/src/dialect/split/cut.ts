@@ -145,13 +145,13 @@ function startsBody(first: Token, peek: (distance: number) => Token | undefined,
     const next = peek(0)
     const block = next?.value === 'not' && peek(1)?.value === 'atomic'
     if (next === undefined || next.value === ';' || next.kind === 'delimiter' || next.value === 'work') return false
-    if (block && flavor === 'mariadb') return true
+    if (block && flavor !== 'mysql') return true
     const why = block
       ? 'BEGIN NOT ATOMIC is known to MariaDB only'
       : 'BEGIN starts a transaction and ends with a semicolon; a block stands in a procedure, function, trigger or event'
     throw new ReadError(first.start, why)
   }
-  return flavor === 'mariadb' && /^(if|case|loop|repeat|while|for)$/.test(first.value)
+  return flavor !== 'mysql' && /^(if|case|loop|repeat|while|for)$/.test(first.value)
 }
 
 function refuseStart(script: string, first: Token, { flavor }: Syntax): void {

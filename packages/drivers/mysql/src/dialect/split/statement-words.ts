@@ -23,8 +23,9 @@ const bodyWords: ReadonlySet<string> = new Set(
 )
 
 /** Why no statement begins with a word; `undefined` when one does. */
-export function whyNoStatement(word: string, flavor: Flavor): string | undefined {
-  if (statementWords[flavor].has(word)) return undefined
+export function whyNoStatement(word: string, flavor: Flavor | undefined): string | undefined {
+  const flavors = flavor === undefined ? (['mysql', 'mariadb'] as const) : [flavor]
+  if (flavors.some((one) => statementWords[one].has(word))) return undefined
   const shown = word.toUpperCase()
   if (bodyWords.has(word)) {
     return `${shown} stands only in the body of a procedure, function, trigger or event, and none is open here.`

@@ -1,0 +1,14 @@
+import type { Syntax } from './syntax.ts'
+import { tokensOf } from './tokens/tokens.ts'
+
+/**
+ * Adds a comment that names the unit. It stands behind the first word: clients and drivers cut comments off the front of a
+ * statement, and the text of views, routines and triggers begins further back, so the comment is not kept with them.
+ */
+export function markStatement(text: string, marker: string, syntax: Syntax): string {
+  const comment = `/* slipway:${marker.replaceAll('*/', '* /').replaceAll('/*', '/ *')} */`
+  const first = tokensOf(text, syntax).next()
+  // Comments do not nest in a versioned comment, so there it has to stand in front.
+  if (first?.kind !== 'word' || first.versioned !== undefined) return `${comment} ${text}`
+  return `${text.slice(0, first.end)} ${comment}${text.slice(first.end)}`
+}
