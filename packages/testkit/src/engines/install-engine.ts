@@ -1,4 +1,4 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { engineDirectory } from './engine-directory.ts'
 import { openToAll } from './open-to-all.ts'
@@ -7,8 +7,14 @@ import { withLock } from './with-lock.ts'
 /**
  * The folder of this name among the engines, filled by `fill` when it is not there yet: one process fills it, the
  * others wait, and it appears whole or not at all.
+ *
+ * @param shut keeps other users out; without it they can read and run what is there.
  */
-export async function installEngine(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
+export async function installEngine(
+  name: string,
+  fill: (folder: string) => Promise<void>,
+  { shut = false }: { readonly shut?: boolean } = {},
+): Promise<string> {
   const home = join(await engineDirectory(), name)
   const exists = (): Promise<boolean> =>
     lstat(home).then(
@@ -22,7 +28,8 @@ export async function installEngine(name: string, fill: (folder: string) => Prom
     await rm(part, { recursive: true, force: true })
     await mkdir(part, { recursive: true })
     await fill(part)
-    await openToAll(part)
+    if (shut) await chmod(part, 0o700)
+    else await openToAll(part)
     await rename(part, home)
     return home
   })
