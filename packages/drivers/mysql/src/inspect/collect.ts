@@ -2,6 +2,7 @@ import type { ObjectId, Row, SchemaObject, ServerFacts } from '@slipway/core/plu
 import { kindOf, namesOf, objectId, tableOf } from '../dialect/names/object-id.ts'
 import { inBackticks } from '../dialect/names/quote-identifier.ts'
 import type { Query } from '../query.ts'
+import { databaseId } from './ids.ts'
 import { readLists, type ListedTrigger, type Lists } from './lists.ts'
 import {
   definer,
@@ -16,9 +17,6 @@ import {
 import { readTable } from './read-table.ts'
 import { tableObjects } from './table-objects.ts'
 import { viewReads } from './view-reads.ts'
-
-/** The connected database itself. Its name is no part of its schema. */
-export const databaseId: ObjectId = 'database:this'
 
 /** The objects found, in no particular order. */
 export type Found = Map<ObjectId, SchemaObject>

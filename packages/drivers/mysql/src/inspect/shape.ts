@@ -5,11 +5,6 @@ import type { Found } from './collect.ts'
 /** A table with everything on it: what each of its parts is, by kind and name. Positions of columns count. */
 export type Shape = Readonly<Record<string, string>>
 
-/** The id under which `definitions` answers the shape of a table. */
-export function shapeId(table: string): ObjectId {
-  return objectId('shape', table)
-}
-
 /** The shape of a table among the objects found, as text; `null` where the table is absent. */
 export function shapeOf(shape: ObjectId, found: Found): string | null {
   const table = objectId('table', ...namesOf(shape))

@@ -14,8 +14,8 @@ export interface ReverseContext {
   readonly flavor: Flavor
   /** The connected database. */
   readonly database: string | undefined
-  /** The statement itself. */
-  readonly text: string
+  /** The statement itself; without it the worst is assumed of it. */
+  readonly text?: string
 }
 
 const dropTable = (name: string): Reverse => by([`DROP TABLE ${inBackticks(name)}`])

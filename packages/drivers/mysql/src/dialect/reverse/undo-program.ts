@@ -56,7 +56,7 @@ export function undoDrop({ what, names }: Drop & { readonly what: What }, before
 export function undoAlterObject(
   statement: CreateObject,
   before: Schema,
-  { flavor, text }: { readonly flavor: Flavor; readonly text: string },
+  { flavor, text = 'comment' }: { readonly flavor: Flavor; readonly text?: string },
 ): Reverse {
   const { what, name, to } = statement
   const id = objectId(what, name.name)
