@@ -22,7 +22,7 @@ import {
   toLease,
   type LeaseRow,
 } from './store/lease-row.ts'
-import type { Store } from './store/prepare.ts'
+import { sendAgain, type Store } from './store/prepare.ts'
 import type { Tables } from './store/tables.ts'
 
 /** How long a counter must stand still, on our own clock, before its holder can be held dead. */
@@ -119,7 +119,7 @@ async function acquire(session: Session, options: LeaseOptions, tables: Tables, 
   const began = performance.now()
   const watch: Watch = { seen: '', since: began }
   let told = began - 1_000
-  for (const text of insertLease(tables)) await session.execute({ text, params: [tables.database, options.project] })
+  for (const text of insertLease(tables)) await sendAgain(session, { text, params: [tables.database, options.project] })
   for (;;) {
     if (options.signal?.aborted === true)
       throw failure('canceled', 'Canceled while waiting for the deploy lock. Nothing was changed.')

@@ -76,10 +76,13 @@ export async function findSession(session: Session, identity: SessionIdentity): 
 }
 
 const rowBlockers: Readonly<Record<'mysql' | 'mariadb', string>> = {
+  // By transaction, not by thread: a lock on a row that was implied is written down by whoever comes to wait for it; the one
+  // on the table is its owner's.
   mysql: `SELECT DISTINCT b.PROCESSLIST_ID AS id FROM performance_schema.data_lock_waits w
 JOIN performance_schema.threads r ON r.THREAD_ID = w.REQUESTING_THREAD_ID
-JOIN performance_schema.threads b ON b.THREAD_ID = w.BLOCKING_THREAD_ID
-WHERE r.PROCESSLIST_ID = ? AND b.PROCESSLIST_ID IS NOT NULL`,
+JOIN performance_schema.data_locks l ON l.ENGINE_TRANSACTION_ID = w.BLOCKING_ENGINE_TRANSACTION_ID AND l.LOCK_TYPE = 'TABLE'
+JOIN performance_schema.threads b ON b.THREAD_ID = l.THREAD_ID
+WHERE r.PROCESSLIST_ID = ? AND b.PROCESSLIST_ID <> r.PROCESSLIST_ID`,
   mariadb: `SELECT DISTINCT b.trx_mysql_thread_id AS id FROM information_schema.INNODB_LOCK_WAITS w
 JOIN information_schema.INNODB_TRX r ON r.trx_id = w.requesting_trx_id
 JOIN information_schema.INNODB_TRX b ON b.trx_id = w.blocking_trx_id

@@ -64,7 +64,7 @@ const restored: readonly string[] = [
 /** What a session has that an author's statement may change. */
 export interface SessionState {
   /** Puts back what differs from how the session began. */
-  restore(): Promise<void>
+  restore(send: Send): Promise<void>
 }
 
 /**
@@ -97,18 +97,18 @@ export async function pinState(
   const text =
     `SELECT ${known.map((name) => `@@SESSION.${name} AS ${name}`).join(', ')}, DATABASE() AS \`database\`, ` +
     `IS_USED_LOCK('${lock}') = CONNECTION_ID() AS \`lock\``
-  const look = async (): Promise<Row> => (await send(text))[0] ?? {}
-  const began = await look()
+  const look = async (ask: Send): Promise<Row> => (await ask(text))[0] ?? {}
+  const began = await look(send)
   return {
-    async restore() {
-      const now = await look()
+    async restore(put) {
+      const now = await look(put)
       const changed = known.filter((name) => String(now[name]) !== String(began[name]))
       if (changed.length > 0) {
-        await send(`SET ${changed.map((name) => `SESSION ${name} = ${setting(began[name])}`).join(', ')}`)
+        await put(`SET ${changed.map((name) => `SESSION ${name} = ${setting(began[name])}`).join(', ')}`)
       }
-      if (now['database'] !== began['database']) await send(`USE ${inBackticks(String(began['database']))}`)
+      if (now['database'] !== began['database']) await put(`USE ${inBackticks(String(began['database']))}`)
       // A RELEASE_ALL_LOCKS() of the author took it: the session must not look dead while it works.
-      if (Number(now['lock']) !== 1) await send(`SELECT GET_LOCK('${lock}', 0)`)
+      if (Number(now['lock']) !== 1) await put(`SELECT GET_LOCK('${lock}', 0)`)
     },
   }
 }

@@ -48,9 +48,13 @@ const toResult = ({ rows, affected }: WireResult): Result => ({
 
 /** Makes a session over a wire. */
 export function mysqlSession(parts: SessionParts): Session {
-  const { wire, turns, server, flavor, syntax, state } = parts
+  const { wire, turns, server, flavor, syntax } = parts
   const { send } = sender(parts)
   const rowsOf: Send = async (text, params = []) => (await send({ text, params })).rows
+
+  const restore = (): Promise<void> => parts.state.restore(rowsOf)
+  // MariaDB bounds every statement by itself.
+  const limit = (timeouts: Timeouts | undefined): number => (flavor === 'mysql' ? (timeouts?.statement ?? 0) : 0)
 
   const common: Omit<Session, 'execute' | 'transaction' | 'close'> = {
     server,
@@ -66,7 +70,7 @@ export function mysqlSession(parts: SessionParts): Session {
         try {
           const tokens = refuseCommit(statement, syntax)
           await refuseEngine(rowsOf, statement, tokens, syntax)
-          const result = await send(statement, { signal: options.signal, statement: timeouts.statement })
+          const result = await send(statement, { signal: options.signal, statement: limit(timeouts) })
           if (result.open === false) throw endedInside()
           return toResult(result)
         } catch (thrown) {
@@ -91,9 +95,9 @@ export function mysqlSession(parts: SessionParts): Session {
     try {
       if (timeouts !== undefined) await send({ text: statementLimits(timeouts, flavor) })
       for (const text of settings) await send({ text })
-      return toResult(await send(statement, { signal, statement: timeouts?.statement }))
+      return toResult(await send(statement, { signal, statement: limit(timeouts) }))
     } finally {
-      if (!wire.lost()) await state.restore()
+      if (!wire.lost()) await restore()
     }
   }
 
@@ -107,7 +111,16 @@ export function mysqlSession(parts: SessionParts): Session {
       turns.take(async () => {
         if (turns.open) throw nestedTransaction()
         const tables = (): Promise<Tables> => parts.tables(session)
-        const context = { server, flavor, syntax, state, project: parts.project, tables, send, lost: wire.lost }
+        const context = {
+          server,
+          flavor,
+          syntax,
+          project: parts.project,
+          restore,
+          tables,
+          send,
+          lost: wire.lost,
+        }
         // Looked up before: within the transaction it would be one of its statements.
         if (options.token !== undefined || (options.entries ?? []).length > 0) await tables()
         turns.open = true

@@ -7,7 +7,6 @@ import { verifyLease } from '../store/lease-row.ts'
 import type { Tables } from '../store/tables.ts'
 import type { WireResult } from '../wire.ts'
 import { refuseCommit } from './refuse-commit.ts'
-import type { SessionState } from './session-state.ts'
 import { transactionLimits } from './timeouts.ts'
 
 /** What a transaction needs of its session. */
@@ -15,9 +14,9 @@ export interface TransactionContext {
   readonly server: ServerFacts
   readonly flavor: Flavor
   readonly syntax: Syntax
-  readonly state: SessionState
   /** Whose lease a token belongs to, where no entry says so. */
   readonly project: string | undefined
+  restore(): Promise<void>
   /** Slipway's tables; asked only where a token or entries need them. */
   tables(): Promise<Tables>
   /** Throws `SlipwayError`s. */
@@ -154,7 +153,7 @@ export async function runTransaction<T>(
       append: (entries) => void late.push(...entries),
     })
     check()
-    await context.state.restore()
+    await context.restore()
     await write(context, late)
     await sameTransaction(context)
     await guardJournal(context, options.entries ?? [])
@@ -163,7 +162,7 @@ export async function runTransaction<T>(
   } catch (thrown) {
     if (context.lost()) throw thrown
     const undone = await undo(context).catch(() => true)
-    await context.state.restore().catch(() => undefined)
+    await context.restore().catch(() => undefined)
     throw undone || !(thrown instanceof SlipwayError) ? thrown : kept(thrown)
   }
 }

@@ -32,15 +32,27 @@ const mayNotCreate = (tables: Tables, thrown: SlipwayError): SlipwayError =>
     },
   )
 
+/** Statements that make what is missing may be sent again; many do it at once, and the server lets them collide. */
+export async function sendAgain(session: Session, statement: Parameters<Session['execute']>[0]): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await session.execute(statement)
+      return
+    } catch (thrown) {
+      if (!(thrown instanceof SlipwayError) || thrown.details['kind'] !== 'deadlock' || tries === 10) throw thrown
+    }
+  }
+}
+
 async function createIn(session: Session, tables: Tables): Promise<void> {
   const made = definitions(tables)
   try {
     if (tables.prefix === '') {
       const text = `CREATE DATABASE IF NOT EXISTS ${inBackticks(tables.schema)} DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`
-      await session.execute({ text })
+      await sendAgain(session, { text })
     }
-    for (const part of parts) await session.execute({ text: made[part] })
-    for (const text of signs(tables)) await session.execute({ text })
+    for (const part of parts) await sendAgain(session, { text: made[part] })
+    for (const text of signs(tables)) await sendAgain(session, { text })
   } catch (thrown) {
     throw denied(thrown) ? mayNotCreate(tables, thrown) : thrown
   }
