@@ -1,11 +1,15 @@
 import type { Analysis, Dialect, Reverse, Schema, Statement } from '@slipway/core/plugin'
+import { findAilments } from './ailments/find-ailments.ts'
 import { analyzeStatement, parse } from './analyze/analyze-statement.ts'
 import type { Knowledge } from './analyze/analyze-statement.ts'
 import type { Known, Note } from './analyze/known.ts'
 import { knownReader, nothingKnown } from './analyze/known.ts'
 import type { Scope } from './analyze/scope.ts'
+import { compareGuarded } from './guard/compare-guarded.ts'
 import { markStatement } from './mark.ts'
 import { quoteIdentifier } from './names/quote-identifier.ts'
+import { probeStatement } from './probe/probe-statement.ts'
+import { isProbed, probedObjects } from './probe/probed-objects.ts'
 import type { Parsed } from './read/parsed.ts'
 import { undoOf } from './reverse/reverse-statement.ts'
 import { splitScript } from './split/split-script.ts'
@@ -32,8 +36,8 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
   const undo = (parsed: Parsed, text: string, before: Schema | undefined): Reverse =>
     undoOf(parsed, { flavor: flavor ?? 'mysql', database, text })(before)
   const knowledge: Knowledge = {
-    isProbed: () => true,
-    compare: () => ({ verdict: 'unsure' }),
+    isProbed,
+    compare: compareGuarded,
     undo: (parsed, text) => undo(parsed, text, undefined),
   }
   const scopeOf = (statement: Statement, known: Known, rest: Partial<Pick<Scope, 'server' | 'schema'>>): Scope => ({
@@ -74,9 +78,9 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
       if (reverse.kind !== 'at-apply') return reverse
       return { kind: 'impossible', reason: 'the schema before does not say enough' }
     },
-    probed: () => [],
-    probe: () => ({ outcome: 'unknown', reason: 'no probe' }),
-    ailments: () => [],
+    probed: (statement) => probedObjects(read(statement)),
+    probe: (statement, before, now) => probeStatement(read(statement), before, now),
+    ailments: findAilments,
     mark: (text, marker) => markStatement(text, marker, syntax),
     quote: quoteIdentifier,
   }
