@@ -4,7 +4,14 @@ import { pglite } from '../src/index.ts'
 /** What the conformance suite needs to judge this driver: a database within the process, with nobody else in it. */
 export const pgliteSubject: Subject = {
   name: 'PGlite',
-  claims: { transactions: true, rivals: false, cancel: false, statementTimeout: false, lockTimeout: false },
+  claims: {
+    transactions: true,
+    rivals: false,
+    sessions: false,
+    cancel: false,
+    statementTimeout: false,
+    lockTimeout: false,
+  },
   async fresh() {
     const maker = pglite()
     const { driver, drop } = await maker.scratch!('conformance')

@@ -10,7 +10,14 @@ export function postgresSubject(version: PostgresVersion): Subject {
   return {
     name: `PostgreSQL ${version}`,
     module: import.meta.url,
-    claims: { transactions: true, rivals: true, cancel: true, statementTimeout: true, lockTimeout: true },
+    claims: {
+      transactions: true,
+      rivals: true,
+      sessions: true,
+      cancel: true,
+      statementTimeout: true,
+      lockTimeout: true,
+    },
     async fresh() {
       const { url, drop } = await freshDatabase(await sharedPostgres(version))
       const { hostname, port } = new URL(url)

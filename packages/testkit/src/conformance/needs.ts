@@ -8,6 +8,7 @@ export type Need = keyof Claims | 'process' | 'tcp' | 'lock' | 'setting' | 'para
 export const reasons: Readonly<Record<Need, string>> = {
   transactions: 'it claims no transactions',
   rivals: 'one process alone can have the database open',
+  sessions: 'its sessions cannot be told apart',
   cancel: 'it claims no way to end a statement',
   statementTimeout: 'it claims no statement timeout',
   lockTimeout: 'it claims no lock timeout',
@@ -28,6 +29,7 @@ export function metNeeds(subject: Subject, target: FreshTarget, specimens: Speci
   const met: Readonly<Record<Need, boolean>> = {
     ...subject.claims,
     rivals,
+    sessions: subject.claims.sessions && rivals,
     lockTimeout: subject.claims.lockTimeout && rivals && specimens.lock !== undefined,
     process: rivals && subject.module !== undefined && target.url !== undefined,
     tcp: rivals && target.tcp !== undefined,

@@ -72,11 +72,11 @@ export interface DdlSpecimen {
 
 /** How names behave in this language. */
 export interface IdentifierRules {
-  /** The longest name that is kept whole. */
+  /** The longest name that is kept whole; where there is no limit, one longer than anybody's. */
   readonly longest: number
   readonly unit: 'bytes' | 'characters'
   /** What becomes of a longer one. */
-  readonly longer: 'refused' | 'cut'
+  readonly longer: 'refused' | 'cut' | 'kept'
   /** Words that cannot be names without quotes; some are enough. */
   readonly reserved: readonly string[]
   /** Whether `Name` and `name`, both quoted, are two tables or one. */

@@ -28,6 +28,8 @@ export interface Claims {
   readonly transactions: boolean
   /** Sessions of other processes can be in the database at the same time. Needs {@link FreshTarget.secondDriver}. */
   readonly rivals: boolean
+  /** The server tells sessions apart, and whether one lives. Needs {@link FreshTarget.secondDriver}. */
+  readonly sessions: boolean
   /** An aborted signal ends the statement on the server. */
   readonly cancel: boolean
   /** The server itself ends a statement at `timeouts.statement`. */

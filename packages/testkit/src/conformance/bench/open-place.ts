@@ -1,4 +1,4 @@
-import type { Dialect, Session } from '@slipway/core/plugin'
+import type { Dialect, Result, Session } from '@slipway/core/plugin'
 import { claim } from '../check.ts'
 import type { Specimens } from '../specimens.ts'
 import type { FreshTarget } from '../subject.ts'
@@ -33,8 +33,8 @@ export function openPlace({ target, dialect, specimens, session, nextName, final
       return opened
     },
     async run(...texts) {
-      let last = await session.execute({ text: texts[0] ?? '' })
-      for (const text of texts.slice(1)) last = await session.execute({ text })
+      let last: Result = { rows: [] }
+      for (const text of texts) last = await session.execute({ text })
       return last
     },
     async counter(rows) {

@@ -230,7 +230,7 @@ export const executeCases: readonly ConformanceCase[] = [
     id: 'execute.sessions',
     group,
     title: 'a session that is alive is found by its identity, one that was closed is not',
-    needs: ['rivals'],
+    needs: ['sessions'],
     async run({ driver, rival, connect }) {
       const watcher = await connect(rival())
       const session = await driver.connect({ application: 'conformance' })

@@ -1,0 +1,5 @@
+import { conformanceTests } from '@slipway/testkit/conformance'
+import { afterAll, describe, test } from 'vitest'
+import { subject } from './subject.ts'
+
+conformanceTests(subject, { describe, test, after: afterAll })
