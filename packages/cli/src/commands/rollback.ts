@@ -42,6 +42,7 @@ export const rollback: Command = {
     const result = await withWorkspace(
       context,
       async ({ workspace }) => {
+        await core.settle(workspace)
         const planned = await core.planRollback(workspace, {
           ...(chosen.count === undefined ? {} : { count: chosen.count }),
           ...(chosen.to === undefined ? {} : { to: chosen.to }),

@@ -15,6 +15,8 @@ export interface Deploy extends Reading {
   readonly lease: Lease
   readonly ledger: Ledger
   readonly signal: AbortSignal
+  /** Whether a statement was open and has been settled just now: a plan made before knows nothing of its effect. */
+  readonly settled: boolean
 }
 
 const RECONNECTS = 3
@@ -96,8 +98,9 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     const found = await readAll(workspace, lease.session)
     const open = { ...found, lease, ledger: ledger(found.journalled, workspace.project, environment.who), signal }
     const told = await appendForeign(open)
-    const changed = (await recover({ ...open, workspace }, found.journalled, declared)) || told
-    return work(changed ? await readAgain(workspace, open) : open)
+    const settled = await recover({ ...open, workspace }, found.journalled, declared)
+    const locked = { ...open, settled }
+    return work(settled || told ? await readAgain(workspace, locked) : locked)
   })
 }
 
@@ -108,7 +111,7 @@ export async function readAgain(workspace: Workspace, locked: Deploy): Promise<D
 }
 
 /** Under the deploy lock what a framework did meanwhile becomes part of the journal. */
-async function appendForeign(open: Deploy): Promise<boolean> {
+async function appendForeign(open: Omit<Deploy, 'settled'>): Promise<boolean> {
   const [conflict] = open.foreign.conflicts
   if (conflict) throw historyConflict(conflict)
   if (open.foreign.bodies.length === 0) return false

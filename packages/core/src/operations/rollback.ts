@@ -1,5 +1,6 @@
 import type { Plan } from '../contract/plan.ts'
 import type { ReleaseMark } from '../contract/release.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
 import type { RunHistory } from '../history/history.ts'
 import { states } from '../history/states.ts'
 import { chooseUndo, type UndoChoice } from '../plan/choose-undo.ts'
@@ -38,11 +39,21 @@ export async function rollback(workspace: Workspace, options: { readonly plan: P
     if (finished) return revertedBefore(workspace, locked, options.plan, finished, began)
     const own = runOf(options.plan, locked)
     if (!own) {
+      if (locked.settled) throw settledSince()
       const found = { schema: await locked.session.inspect(), server: locked.session.server }
       checkBase(options.plan, locked.history, found, workspace.ignore)
     }
     return undo(workspace, locked, options.plan, began, own ? { resumes: own } : {})
   })
+}
+
+/** What an interrupted statement did must be undone with the rest of its migration, and the plan does not say so. */
+function settledSince(): SlipwayError {
+  return new SlipwayError(
+    'SW-PLAN-STALE',
+    'The plan was made before it was known what an interrupted statement did. That is settled now. Nothing was changed.',
+    { hint: 'Make it again:\n  slipway rollback' },
+  )
 }
 
 /** The rollback was done, and only its last answer was lost. */
