@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { apply, compareSchemas, fold, planRollback, rollback, verify } from '@slipway/core'
+import { apply, compareSchemas, fold, planRollback, rollback, settle, verify } from '@slipway/core'
 import type { Migration, SessionIdentity } from '@slipway/core/plugin'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bench, Place } from '../bench/bench.ts'
@@ -191,6 +191,7 @@ export const killCases: readonly ConformanceCase[] = [
       await strike(bench, place, 'kill', [whole], { call: 'execute', match: [`whole up 0.${part}`], when: 'after' })
       const workspace = await openLine(place.driver, 'kill', [whole])
       if (compareSchemas(was, await place.session.inspect()).length > 0) {
+        await settle(workspace)
         await rollback(workspace, { plan: (await planRollback(workspace)).plan })
       }
       assert.deepEqual(compareSchemas(was, await place.session.inspect()), [])
