@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { glob, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
-import { delimiter, dirname, join, relative } from 'node:path'
+import { basename, delimiter, dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { installEngine } from './install-engine.ts'
 
@@ -29,6 +29,13 @@ async function relink(root: string): Promise<void> {
   }
 }
 
+// Debian 13 renamed libraries in which a 32-bit program would meet another size of time; for others nothing changed.
+async function linkRenamed(root: string): Promise<void> {
+  for await (const library of glob(join(root, '{usr/lib,lib}', '*-linux-gnu*', '*.so.*t64'))) {
+    await symlink(basename(library), library.slice(0, -'t64'.length)).catch(() => {})
+  }
+}
+
 // Unpacked, never installed: needs no root, and starts no service.
 async function unpack(name: string, folder: string): Promise<void> {
   const lists = join(folder, 'lists')
@@ -42,11 +49,13 @@ async function unpack(name: string, folder: string): Promise<void> {
   await apt('update')
   const { stdout } = await apt('-s', '--no-install-recommends', 'install', name)
   const needed = [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '')
-  const wanted = new Set([name, ...needed.filter((each) => !ofTheSystem.has(each))])
-  await apt('download', ...wanted)
+  const lacking = needed.filter((each) => !ofTheSystem.has(each))
+  // A package that is installed already needs nothing, and is wanted unpacked all the same.
+  await apt('download', ...(needed.length === 0 ? [name] : lacking))
   const root = join(folder, 'root')
   for (const deb of await readdir(debs)) await run('dpkg-deb', ['-x', join(debs, deb), root])
   await relink(root)
+  await linkRenamed(root)
   for (const each of [lists, cache, debs]) await rm(each, { recursive: true, force: true })
 }
 

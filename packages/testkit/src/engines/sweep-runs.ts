@@ -18,9 +18,19 @@ async function serves(pid: number, dir: string): Promise<boolean> {
   return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(dir)
 }
 
+// One that has ended and that nobody has waited for yet still has an id, and no command line.
+async function runs(pid: number): Promise<boolean> {
+  return isAlive(pid) && (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'no /proc')) !== ''
+}
+
 async function ended(pid: number, signal: NodeJS.Signals): Promise<boolean> {
-  process.kill(pid, signal)
-  for (let tries = 0; isAlive(pid); tries += 1) {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    // Another sweeper was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+  for (let tries = 0; await runs(pid); tries += 1) {
     if (tries === 50) return false
     await sleep(100)
   }
@@ -33,7 +43,7 @@ async function sweep(dir: string): Promise<void> {
   for (const [pattern, signal] of Object.entries(ends)) {
     for await (const file of glob(join(dir, pattern))) {
       const pid = await firstNumber(file)
-      if (pid > 0 && isAlive(pid) && !((await serves(pid, dir)) && (await ended(pid, signal)))) return
+      if (pid > 0 && (await runs(pid)) && !((await serves(pid, dir)) && (await ended(pid, signal)))) return
     }
   }
   await rm(dir, { recursive: true, force: true })
@@ -43,6 +53,6 @@ async function sweep(dir: string): Promise<void> {
  * Removes what test processes that were killed left behind: their servers and data. A server is only ended when its
  * command line names the folder, so a reused process id harms nobody; where there is no `/proc`, nothing is ended.
  */
-export async function sweepRuns(runs: string): Promise<void> {
-  for (const name of await readdir(runs)) await sweep(join(runs, name))
+export async function sweepRuns(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await sweep(join(folder, name))
 }
