@@ -74,18 +74,18 @@ export function parse(scope: Scope): Parsed {
     return readStatement(withoutPrefix(scope), scope.syntax, scope.database)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
-    const { at, text } = scope
-    const where = at === undefined ? '' : `${at.file}:${at.line + text.slice(0, error.offset).split('\n').length - 1}: `
-    throw new SlipwayError(
-      'SW-SYNTAX',
-      `${where}${error.message}, in: ${text.trim().split('\n', 1)[0]}\nNothing was changed.`,
-      {
-        ...(at === undefined
-          ? {}
-          : { hint: `Correct ${at.file} at line ${at.line}.`, details: { file: at.file, line: at.line } }),
-      },
-    )
+    throw syntaxError(scope, error)
   }
+}
+
+function syntaxError({ at, text }: Scope, { message, offset }: ReadError): SlipwayError {
+  const first = text.trim().split('\n', 1)[0] ?? ''
+  if (at === undefined) return new SlipwayError('SW-SYNTAX', `${message}, in: ${first}\nNothing was changed.`)
+  const line = at.line + text.slice(0, offset).split('\n').length - 1
+  return new SlipwayError('SW-SYNTAX', `${at.file}:${line}: ${message}, in: ${first}\nNothing was changed.`, {
+    hint: `Correct ${at.file} at line ${line}.`,
+    details: { file: at.file, line },
+  })
 }
 
 /** MariaDB: `SET STATEMENT max_statement_time = 5 FOR …` is the statement behind FOR. */

@@ -20,7 +20,8 @@ const kinds: readonly Exclude<ObjectKind, 'table'>[] = ['view', 'trigger', 'proc
 export function readStatement(text: string, syntax: Syntax, database: string | undefined): Parsed {
   const cursor = cursorOf(text, syntax, database)
   const first = cursor.peek()
-  if (first === undefined) throw new ReadError(0, 'there is no statement here')
+  // A versioned comment that this server passes over.
+  if (first === undefined) return { kind: 'other', verb: 'comment', names: [] }
   if (first.kind === 'symbol' && first.value === '(') return readSelect(cursor)
   const { accept } = cursor
   if (accept('create')) return readCreate(cursor)

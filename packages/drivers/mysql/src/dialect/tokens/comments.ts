@@ -23,7 +23,8 @@ export function commentHead(script: string, start: number, { flavor, version }: 
   if (match === null || (match[1] === 'M!' && flavor === 'mysql')) {
     return { code: false, inside: start + 2, nests: false }
   }
-  const stated = match[2]
+  // MySQL 8.0 knows five digits only; a sixth is the first character of the code.
+  const stated = match[2]?.slice(0, flavor === 'mysql' && version < 80_400 ? 5 : 6)
   const wanted = stated === undefined ? 0 : Number(stated)
   const foreign = flavor === 'mariadb' && match[1] === '!' && mysqlOnly(wanted)
   const inside = start + 2 + (match[1] ?? '').length + (stated ?? '').length

@@ -10,6 +10,9 @@ import type { Scope } from '../scope.ts'
 import { found, idOf, isElsewhere, isNew, madeHere, partOf, relationOf } from '../scope.ts'
 import { clauseGuard } from './clause-guard.ts'
 import { converted } from './columns.ts'
+import { forecast } from './forecast.ts'
+import { forecastDraft } from './forecast-draft.ts'
+import { factsOf } from './table-facts.ts'
 
 /** What one clause does, besides how the server carries it out. */
 interface Effects {
@@ -31,6 +34,8 @@ export function alterTable(parsed: AlterTable, scope: Scope): Draft {
   )
   const engines = effects.flatMap(({ engine }) => (engine === undefined ? [] : [[table, engine] as const]))
   const guard = clauseGuard(parsed.clauses, table, scope)
+  const facts = factsOf(scope, table)
+  const carried = forecastDraft(forecast(parsed, facts), facts, isNew(scope, table))
   const draft: Draft = {
     verb: 'alter table',
     objects: together([
@@ -38,14 +43,15 @@ export function alterTable(parsed: AlterTable, scope: Scope): Draft {
       ...effects.flatMap(({ objects }) => objects ?? []),
       ...parents.map((id): ObjectEffect => ({ id, effect: 'read' })),
     ]),
+    ...carried,
     locks: [
-      exclusive(table),
+      ...carried.locks,
       ...[...new Set(parents)].filter((id) => id !== table && !isNew(scope, id)).map(exclusive),
     ],
     outside: 'ddl',
     wider: isElsewhere(parsed.table),
     data: weight[data] ?? 'none',
-    hazards: effects.flatMap(({ hazards }) => hazards ?? []),
+    hazards: [...effects.flatMap(({ hazards }) => hazards ?? []), ...(carried.hazards ?? [])],
     note: { columns: new Map(effects.flatMap(({ columns }) => columns ?? [])), engines: new Map(engines) },
     ...(guard === undefined ? {} : { guard }),
   }

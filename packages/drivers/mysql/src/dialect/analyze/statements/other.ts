@@ -11,6 +11,7 @@ import { writtenByCall } from '../written-through.ts'
 
 /** Statements of a session that leave nothing behind. */
 const passing: ReadonlySet<string> = new Set([
+  'comment',
   'show',
   'describe',
   'desc',
