@@ -38,12 +38,14 @@ export interface CopyOptions {
 /** Copies documents into another collection, their `_id`s kept. It runs on the server, and never replaces the collection. */
 export function copyDocuments(from: string, into: string, options: CopyOptions = {}): Command {
   const { filter, pipeline = [], whenMatched = 'keepExisting' } = options
+  // The server's own "keepExisting" sorts the fields of what it inserts; a pipeline that does nothing keeps their order.
+  const matched = whenMatched === 'keepExisting' ? [] : whenMatched
   return {
     aggregate: from,
     pipeline: [
       ...(filter ? [{ $match: filter }] : []),
       ...pipeline,
-      { $merge: { into, on: '_id', whenMatched, whenNotMatched: 'insert' } },
+      { $merge: { into, on: '_id', whenMatched: matched, whenNotMatched: 'insert' } },
     ],
     cursor: {},
   }

@@ -1,5 +1,5 @@
 import type { Document } from 'mongodb'
-import { keepingStages, undoKept } from '../dialect/keep/backup-field.ts'
+import { isWhole, keepingStages, undoKept } from '../dialect/keep/backup-field.ts'
 import { guard } from '../dialect/keep/guard.ts'
 import type { Command, Filter } from './command.ts'
 import { copyDocuments } from './documents.ts'
@@ -10,7 +10,7 @@ export interface KeepingUpdate {
   readonly key: string
   /** Default: every document. */
   readonly filter?: Filter
-  /** New values by path, constants or expressions over the document as it was. */
+  /** New values of whole fields, constants or expressions over the document as it was. */
   readonly set: Readonly<Record<string, unknown>>
 }
 
@@ -19,10 +19,12 @@ export interface KeepingUpdate {
  * other. A document is changed once, however often it runs. A validator with `additionalProperties: false` has to allow
  * `_slipway`.
  *
- * @throws RangeError for a key that is no plain name
+ * @throws RangeError for a key that is no plain name, and for a path: `{ address: { $mergeObjects: ['$address', …] } }`
  */
 export function updateKeeping(collection: string, { key, filter, set }: KeepingUpdate): Command {
   if (!/^[\w-]+$/.test(key)) throw new RangeError(`a key is letters, digits, _ and -: ${key}`)
+  const path = Object.keys(set).find((field) => !isWhole(field))
+  if (path !== undefined) throw new RangeError(`only a whole field can be kept: ${path}`)
   const untouched = { [`_slipway.${key}`]: { $exists: false } }
   const q = filter === undefined ? untouched : { $and: [filter, untouched] }
   return { update: collection, updates: [{ q, u: keepingStages(key, set), multi: true }] }

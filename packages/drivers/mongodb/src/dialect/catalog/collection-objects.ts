@@ -103,7 +103,9 @@ function isOff(key: string, value: unknown): boolean {
   return (
     (key === 'changeStreamPreAndPostImages' && (value as Document | undefined)?.['enabled'] === false) ||
     (key === 'recordPreImages' && value === false) ||
-    (key === 'capped' && value === false)
+    (key === 'capped' && value === false) ||
+    // What a limit of zero is stored as.
+    (key === 'max' && plain(value) === 2_147_483_647)
   )
 }
 

@@ -6,18 +6,20 @@ import { guard } from './guard.ts'
 export interface Kept {
   /** Under which they are kept: `_slipway.<key>`. */
   readonly key: string
-  /** Paths of the fields. */
+  /** Whole fields: part of one could not be told from parts that others changed since. */
   readonly fields: readonly string[]
 }
 
-/** A field's name within the kept values: a path cannot be one. */
-const nameOf = (path: string): string => path.replaceAll('.', ':')
-
 /** The stages that keep what is there and set the new values, in one update. */
 export function keepingStages(key: string, set: Readonly<Record<string, unknown>>): readonly Document[] {
-  const kept = Object.entries(set).map(([path, now]) => [nameOf(path), { was: `$${path}`, now }] as const)
-  const fresh = Object.keys(set).map((path) => [path, `$_slipway.${key}.${nameOf(path)}.now`] as const)
+  const kept = Object.entries(set).map(([field, now]) => [field, { was: `$${field}`, now }] as const)
+  const fresh = Object.keys(set).map((field) => [field, `$_slipway.${key}.${field}.now`] as const)
   return [{ $set: { [`_slipway.${key}`]: Object.fromEntries(kept) } }, { $set: Object.fromEntries(fresh) }]
+}
+
+/** A field of the document itself, whose name means nothing else in an expression. */
+export function isWhole(field: string): boolean {
+  return !/[.$\0]/.test(field) && field !== '' && field !== '_id' && field !== '_slipway'
 }
 
 /** Recognizes an update of that form; `undefined` for any other. */
@@ -30,7 +32,8 @@ export function keptBy(update: unknown): Kept | undefined {
   if (path === undefined || key === undefined || second !== undefined) return undefined
   const kept = stage[path] as Readonly<Record<string, Document | undefined>>
   const fields = Object.values(kept).map((value) => String(value?.['was']).slice(1))
-  const set = Object.fromEntries(fields.map((field) => [field, kept[nameOf(field)]?.['now']]))
+  const set = Object.fromEntries(fields.map((field) => [field, kept[field]?.['now']]))
+  if (!fields.every(isWhole)) return undefined
   const isForm = print(plain(keepingStages(key, set))) === print(plain(update))
   return isForm && fields.length > 0 ? { key, fields } : undefined
 }
@@ -39,8 +42,8 @@ export function keptBy(update: unknown): Kept | undefined {
 export function undoKept(collection: string, { key, fields }: Kept): readonly Document[] {
   const root = `_slipway.${key}`
   const kept = { [root]: { $exists: true } }
-  const changed = fields.map((field) => ({ $ne: [`$${field}`, `$${root}.${nameOf(field)}.now`] }))
-  const back = Object.fromEntries(fields.map((field) => [field, `$${root}.${nameOf(field)}.was`]))
+  const changed = fields.map((field) => ({ $ne: [`$${field}`, `$${root}.${field}.now`] }))
+  const back = Object.fromEntries(fields.map((field) => [field, `$${root}.${field}.was`]))
   const tidy = { $cond: [{ $eq: ['$_slipway', {}] }, '$$REMOVE', '$_slipway'] }
   return [
     guard(collection, [{ $match: { ...kept, $expr: { $or: changed } } }]),

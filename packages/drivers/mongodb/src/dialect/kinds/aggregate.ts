@@ -82,18 +82,24 @@ function copy(scope: Scope, stages: readonly Document[], target: Target, kind: '
 
 function overwrites(stages: readonly Document[]): boolean {
   const merge = stages.at(-1)?.['$merge'] as Document | undefined
-  return !['keepExisting', 'fail'].includes(String(merge?.['whenMatched']))
+  return !keeps(merge?.['whenMatched'])
+}
+
+/** A pipeline without stages keeps what is there, and the order of fields in what is not. */
+function keeps(matched: unknown): boolean {
+  return matched === 'keepExisting' || matched === 'fail' || (Array.isArray(matched) && matched.length === 0)
 }
 
 /** The target is read by nothing, every evaluation gives the same, and what is met again is set, kept or replaced. */
 function isRepeatableCopy(from: string, stages: readonly Document[], target: Target, kind: 'out' | 'merge'): boolean {
   if (!isDeterministic(stages) || sources(from, stages).includes(target.collection)) return false
   if (kind === 'out') return true
+  if (!keepsId(stages)) return false
   const merge = stages.at(-1)?.['$merge'] as Document | string
   if (typeof merge === 'string') return true
   const matched: unknown = merge['whenMatched'] ?? 'merge'
   const isIdentity = merge['on'] === undefined || merge['on'] === '_id'
-  return isIdentity && (matched === 'replace' || matched === 'keepExisting' || matched === 'merge') && keepsId(stages)
+  return isIdentity && matched !== 'fail' && (matched === 'replace' || matched === 'merge' || keeps(matched))
 }
 
 /** A stage that makes new documents may leave `_id` to the server, which makes another one each time. */

@@ -46,12 +46,12 @@ export function isSameIndex(meant: Document, found: Document): boolean {
     const [a, b] = [plain(meant[key]), plain(found[key])]
     if (a === undefined) return filledIn.has(key) || b === false
     if (b === undefined) return a === false
-    if (key === 'collation') return holds(b as Document, a as Document)
+    if (key === 'collation' || key === 'weights') return holds(b as Document, a as Document)
     return print(a) === print(b)
   })
 }
 
-/** The server stores a collation with all of its defaults. */
+/** The server stores a collation, and the weights of a text index, with all of their defaults. */
 function holds(whole: Document, part: Document): boolean {
   return Object.entries(part).every(([key, value]) => print(whole[key]) === print(value))
 }

@@ -1,4 +1,4 @@
-import { BSON, Double, Int32, Long } from 'mongodb'
+import { BSON, Double, Int32, Long, Timestamp } from 'mongodb'
 
 /** A value as Extended JSON on one line, its types kept. What is `undefined` in a document is left out. */
 export function print(value: unknown): string {
@@ -8,12 +8,17 @@ export function print(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
   if (value instanceof Int32) return String(value.value)
   if (value instanceof Double) return printNumber(value.value).replace(/^-?\d+$/, '$&.0')
-  if (value instanceof Long && isPlain(value)) return value.toString()
+  if (isLong(value) && isPlain(value)) return value.toString()
   if (Array.isArray(value)) return `[${value.map(print).join(', ')}]`
   if (value instanceof Date || value instanceof RegExp || '_bsontype' in (value as object)) return printLeaf(value)
   const entries = Object.entries(value as object).filter(([, entry]) => entry !== undefined)
   if (entries.length === 0) return '{}'
   return `{ ${entries.map(([key, entry]) => `${JSON.stringify(key)}: ${print(entry)}`).join(', ')} }`
+}
+
+/** A timestamp is built on a 64-bit integer, and is none. */
+function isLong(value: unknown): value is Long {
+  return value instanceof Long && !(value instanceof Timestamp)
 }
 
 /** Read again, it is a 64-bit integer of itself. */
@@ -42,7 +47,7 @@ function printPlain(value: unknown): string {
 /** The same value with numbers by what they are worth: the server compares 1 and 1.0 as equal, and so do definitions. */
 export function plain(value: unknown): unknown {
   if (value instanceof Int32 || value instanceof Double) return value.value
-  if (value instanceof Long) return Number.isSafeInteger(value.toNumber()) ? value.toNumber() : value
+  if (isLong(value)) return Number.isSafeInteger(value.toNumber()) ? value.toNumber() : value
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date || value instanceof RegExp || '_bsontype' in value) return value
