@@ -84,7 +84,10 @@ export function reversalWords(migration: PlannedMigration, { proven, where }: Pr
 export function acceptLines(hazard: ShownHazard, target: string | undefined): readonly (readonly [string, string])[] {
   const to = targetFlag(target)
   return [
-    ['accept it in the file', `-- slipway:allow ${hazard.code} the reason`],
+    [
+      'accept it in the file',
+      `${hazard.at?.file.endsWith('.sql') === false ? '//' : '--'} slipway:allow ${hazard.code} the reason`,
+    ],
     ['or for one run', `slipway apply${to} --allow ${hazard.code}="the reason"`],
   ]
 }

@@ -1,4 +1,4 @@
-import type { Ailment, Dialect, Definitions, ServerFacts } from './dialect.ts'
+import type { Ailment, Dialect, Definitions, Hazard, ServerFacts } from './dialect.ts'
 import type { Entry, NewEntry, SessionIdentity } from './journal.ts'
 import type { Statement } from './migration.ts'
 import type { Plan, Timeouts } from './plan.ts'
@@ -66,6 +66,8 @@ export interface Session {
   inspect(): Promise<Schema>
   /** Definitions of some objects, `null` where absent, in one query. */
   definitions(objects: readonly ObjectId[]): Promise<Definitions>
+  /** Risks of a statement that only the data tell, such as documents that a validator is about to refuse. Writes nothing. */
+  hazards?(statement: Statement): Promise<readonly Hazard[]>
   /** Exact row counts, in one read. Absent tables are left out. */
   countRows(tables: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, number>>>
   /** Estimated rows and bytes of tables and indexes, from statistics. */

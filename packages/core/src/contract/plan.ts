@@ -1,4 +1,4 @@
-import type { Analysis, RecoveryClass, ReversalClass, Reverse } from './dialect.ts'
+import type { Analysis, Hazard, RecoveryClass, ReversalClass, Reverse } from './dialect.ts'
 import type { Allowance, Step } from './migration.ts'
 import type { Direction, MigrationRecord } from './journal.ts'
 import type { Location, Sha256 } from './plugin.ts'
@@ -105,6 +105,8 @@ export interface PlanObserved {
   readonly server: string
   readonly rows: Readonly<Record<ObjectId, number>>
   readonly bytes: Readonly<Record<ObjectId, number>>
+  /** Risks that only the data tell. Absent where there are none. */
+  readonly hazards?: readonly (Hazard & { readonly migration: string })[]
 }
 
 /** A JSON value: what would run, what it relies on, what was seen. */

@@ -4,6 +4,7 @@ import type { Part, Plan, PlannedMigration, PlannedStep } from '../contract/plan
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { unitKey, type History } from '../history/history.ts'
 import type { Ledger } from '../history/ledger.ts'
+import type { RunAllowance } from '../plan/hazards.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** One run under way: what every part of the executor needs. */
@@ -17,6 +18,8 @@ export interface Execution {
   readonly run: string
   readonly batch: number
   readonly plan: Plan
+  /** Hazards that this run accepts. */
+  readonly allow: readonly RunAllowance[]
   /** Aborts when the lease is lost or the user interrupts. */
   readonly signal: AbortSignal
 }

@@ -8,6 +8,7 @@ import type { Intent } from '../history/history.ts'
 import { append, keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
 import { absentBody, unknownOutcome } from './intent-outcome.ts'
+import { refuseHazards } from './refuse-hazards.ts'
 import { markerOf, runStep } from './run-step.ts'
 import { observe } from './observe.ts'
 import { beforeNextTry, onlyMetLock } from './retry.ts'
@@ -31,6 +32,7 @@ export async function runOutsideUnit(execution: Execution, unit: Unit): Promise<
 /** Tries again where a try only met a lock and left nothing behind; what had to be cleaned up is not begun anew. */
 async function runOutsidePart(execution: Execution, unit: Unit, part: Part, step: PlannedStep): Promise<void> {
   const began = execution.workspace.environment.monotonic()
+  await refuseHazards(execution, part, step)
   for (let attempt = 1; ; attempt += 1) {
     const met = await tryOutsidePart(execution, unit, part, step, attempt)
     if (met === undefined) return

@@ -5,6 +5,7 @@ import { judge, type RunAllowance } from '../plan/hazards.ts'
 import { pendingMigrations } from '../plan/pending.ts'
 import type { PlanInput } from '../plan/plan-input.ts'
 import { planUp } from '../plan/plan-up.ts'
+import { dataHazards } from '../plan/data-hazards.ts'
 import { identify, type Reading } from './reading.ts'
 import type { PlanResult } from './results.ts'
 import type { Workspace } from '../config/workspace.ts'
@@ -31,14 +32,16 @@ export async function planInput(workspace: Workspace, found: Reading, schema: Sc
   }
 }
 
-/** Adds the sizes of touched tables: under neither hash, so they may come last. */
+/** Adds the sizes of touched tables and what the data tell: under neither hash, so they may come last. */
 export async function observed(session: Session, plan: Plan): Promise<Plan> {
   const objects = Object.entries(plan.base.objects).flatMap(([id, fingerprint]) => (fingerprint === null ? [] : [id]))
   if (objects.length === 0) return plan
   const stats = await session.stats(objects)
   const rows = Object.fromEntries(Object.entries(stats).map(([id, stat]) => [id, stat.rows]))
   const bytes = Object.fromEntries(Object.entries(stats).map(([id, stat]) => [id, stat.bytes]))
-  return { ...plan, observed: { ...plan.observed, rows, bytes } }
+  const { hazards: _before, ...rest } = plan.observed
+  const hazards = await dataHazards(session, plan)
+  return { ...plan, observed: { ...rest, rows, bytes, ...(hazards.length > 0 && { hazards }) } }
 }
 
 /** A plan as `slipway plan` answers it. */

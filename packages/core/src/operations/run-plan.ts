@@ -35,7 +35,7 @@ export async function runPlan(workspace: Workspace, deploy: Deploy, options: Pla
   const began = clock()
   const run = resumes?.run ?? workspace.environment.id()
   const batch = resumes?.batch ?? deploy.history.batch + 1
-  const execution: Execution = { ...deploy, workspace, run, batch, plan }
+  const execution: Execution = { ...deploy, workspace, run, batch, plan, allow: options.allow }
   refuseBehindPooler(execution)
   if (resumes?.plan !== plan.hash) await begin(execution, options)
   workspace.events.emit({ type: 'run-started', run, batch, direction, plan })

@@ -10,6 +10,7 @@ import type {
   Statement,
 } from '@slipway/core/plugin'
 import { sendable } from '../dialect/sendable.ts'
+import { findViolators } from '../inspect/find-violators.ts'
 import { readDefinitions } from '../inspect/read-definitions.ts'
 import { readSchema } from '../inspect/read-schema.ts'
 import { untilBuilt } from '../inspect/until-built.ts'
@@ -90,6 +91,7 @@ export function mongoSession(parts: SessionParts): Session {
     },
     inspect: () => readSchema(within),
     definitions: (objects) => readDefinitions(within, objects),
+    hazards: (statement) => findViolators(within, statement),
     countRows: (objects) => readCounts(within, objects),
     stats: (objects) => readStats(within, objects),
     contentChecksums: (objects) => readChecksums(within, objects),
