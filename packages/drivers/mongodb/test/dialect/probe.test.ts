@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- the contract names what follows a remedy "then" */
 import type { Definitions, Probe } from '@slipway/core/plugin'
 import { describe, expect, test } from 'vitest'
 import { createIndexes, dropIndexes, printCommand, setValidator, type Command } from '../../src/commands/index.ts'
