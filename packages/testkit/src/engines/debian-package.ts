@@ -36,8 +36,24 @@ async function linkRenamed(root: string): Promise<void> {
   }
 }
 
+type Apt = (...parameters: string[]) => Promise<{ readonly stdout: string }>
+
+/** The first package that apt-get knows, and what installing it would bring. */
+async function firstKnown(names: readonly string[], apt: Apt) {
+  let unknown: unknown
+  for (const name of names) {
+    try {
+      const { stdout } = await apt('-s', '--no-install-recommends', 'install', name)
+      return { name, needed: [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '') }
+    } catch (error) {
+      unknown = error
+    }
+  }
+  throw unknown
+}
+
 // Unpacked, never installed: needs no root, and starts no service.
-async function unpack(name: string, folder: string): Promise<void> {
+async function unpack(names: readonly string[], folder: string): Promise<void> {
   const lists = join(folder, 'lists')
   const cache = join(folder, 'cache')
   const debs = join(folder, 'debs')
@@ -45,10 +61,9 @@ async function unpack(name: string, folder: string): Promise<void> {
     await mkdir(each, { recursive: true })
   }
   const apart = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${cache}`, '-o', 'Debug::NoLocking=1']
-  const apt = (...parameters: string[]) => run('apt-get', [...apart, ...parameters], { cwd: debs })
+  const apt: Apt = (...parameters) => run('apt-get', [...apart, ...parameters], { cwd: debs })
   await apt('update')
-  const { stdout } = await apt('-s', '--no-install-recommends', 'install', name)
-  const needed = [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '')
+  const { name, needed } = await firstKnown(names, apt)
   const lacking = needed.filter((each) => !ofTheSystem.has(each))
   // A package that is installed already needs nothing, and is wanted unpacked all the same.
   await apt('download', ...(needed.length === 0 ? [name] : lacking))
@@ -63,13 +78,17 @@ async function unpack(name: string, folder: string): Promise<void> {
  * Fetches and unpacks a package into the engine folder, when it is not there yet. It is fetched with apt-get as that
  * is configured here, whose signatures are checked.
  *
+ * @param names of the same package, by which releases of Debian and its relatives know it; the first that is known.
  * @param report is told, once, that a download begins.
  * @throws Error when apt-get is missing, knows no such package or cannot reach its archive.
  */
-export async function debianPackage(name: string, report: (line: string) => void = () => {}): Promise<DebianPackage> {
-  const home = await installEngine(`debian-${name}`, async (folder) => {
-    report(`fetching the Debian package ${name}`)
-    await unpack(name, folder)
+export async function debianPackage(
+  names: readonly string[],
+  report: (line: string) => void = () => {},
+): Promise<DebianPackage> {
+  const home = await installEngine(`debian-${names[0]}`, async (folder) => {
+    report(`fetching the Debian package ${names[0]}`)
+    await unpack(names, folder)
   })
   const root = join(home, 'root')
   const libraries: string[] = []

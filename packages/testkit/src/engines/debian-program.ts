@@ -48,9 +48,12 @@ async function installed(wanted: DebianProgram): Promise<string | undefined> {
 }
 
 async function fetched(wanted: DebianProgram, report?: (line: string) => void): Promise<Program> {
-  const { root, env } = await debianPackage(wanted.package, report)
+  const { root, env } = await debianPackage([wanted.package], report)
   const path = await below(root, wanted)
-  if (path === undefined) throw new Error(`the package ${wanted.package} holds no ${wanted.program}`)
+  if (path === undefined) {
+    const files = [wanted.program, ...(wanted.with === undefined ? [] : [wanted.with])].join(' with ')
+    throw new Error(`the package ${wanted.package} of this release holds no ${files}`)
+  }
   return { path, env, root }
 }
 

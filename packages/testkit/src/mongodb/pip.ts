@@ -25,7 +25,7 @@ async function installedPip(): Promise<Pip | undefined> {
 
 // Debian's pip, unpacked, run by this machine's Python or else by Debian's, unpacked with it.
 async function unpackedPip(folder: string): Promise<Pip> {
-  const { root, env } = await debianPackage('python3-pip')
+  const { root, env } = await debianPackage(['python3-pip'])
   const python = join(root, 'usr/bin/python3')
   const complete = await access(python).then(
     () => true,
