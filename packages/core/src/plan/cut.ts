@@ -1,5 +1,5 @@
 import type { TransactionMode } from '../contract/migration.ts'
-import type { RecoveryClass } from '../contract/dialect.ts'
+import type { RecoveryClass, ServerFacts } from '../contract/dialect.ts'
 import type { Part, PlannedStep } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { place } from '../errors/place.ts'
@@ -24,8 +24,13 @@ interface Piece {
  * what cannot run in one stands alone. An author's BEGIN and COMMIT are borders and are not sent.
  * Throws `SW-TRANSACTION` when the file asks for what the server would refuse.
  */
-export function cut(id: string, mode: TransactionMode, steps: readonly PlannedStep[]): readonly CutPart[] {
-  const pieces = join(mode, steps)
+export function cut(
+  id: string,
+  mode: TransactionMode,
+  steps: readonly PlannedStep[],
+  server: ServerFacts,
+): readonly CutPart[] {
+  const pieces = join(mode, steps, server)
   const kept = pieces.filter(
     (piece, index) => index === pieces.length - 1 || !piece.steps.every((step) => step.analysis?.setting),
   )
@@ -56,7 +61,7 @@ function collect(piece: Piece, settings: string[]): void {
   }
 }
 
-function join(mode: TransactionMode, steps: readonly PlannedStep[]): readonly Piece[] {
+function join(mode: TransactionMode, steps: readonly PlannedStep[], server: ServerFacts): readonly Piece[] {
   const pieces: Piece[] = []
   let open: Piece | undefined
   let block: PlannedStep | undefined
@@ -78,7 +83,7 @@ function join(mode: TransactionMode, steps: readonly PlannedStep[]): readonly Pi
       block = control === 'begin' ? step : undefined
       continue
     }
-    const place = placement(step, mode, block !== undefined)
+    const place = placement(step, mode, block !== undefined, server)
     if (place.alone) {
       if (place.outside && block)
         throw refuse(
@@ -113,10 +118,13 @@ function placement(
   step: PlannedStep,
   mode: TransactionMode,
   inBlock: boolean,
+  server: ServerFacts,
 ): { alone: boolean; outside: boolean; because?: string } {
   if (step.runner === 'gate') return { alone: true, outside: true, because: 'it waits for people' }
   const analysis = step.analysis
   if (step.runner !== 'statement' && step.runner !== 'assert') {
+    if (server.capabilities?.['transactions'] === 'no')
+      return { alone: true, outside: true, because: 'the server has no transactions' }
     return mode === 'never'
       ? { alone: true, outside: true, because: 'the migration asks for no transaction' }
       : { alone: false, outside: false }

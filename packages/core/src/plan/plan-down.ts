@@ -43,7 +43,7 @@ export function planDown(input: PlanInput, undo: readonly MigrationHistory[]): P
         why: by === 'written' ? 'its author wrote a down' : 'the journal holds the reverse of each step',
       },
     })
-    const parts = cut(past.id, mode, lowered)
+    const parts = cut(past.id, mode, lowered, input.server)
     refuseEditedHead(past, parts, location.file)
     for (const { part, ...how } of parts.slice(past.undone.length)) {
       units.push({ ...how, parts: [part] })

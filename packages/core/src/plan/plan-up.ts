@@ -37,7 +37,7 @@ export function planUp(input: PlanInput, pending: readonly Migration[]): Plan {
       ],
       reversal,
     })
-    const parts = cut(migration.id, migration.transaction, steps)
+    const parts = cut(migration.id, migration.transaction, steps, input.server)
     for (const { part, ...how } of remaining(migration, parts, input.history.migrations.get(migration.id))) {
       units.push({ ...how, parts: [part] })
     }
