@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { freshDatabase, sharedPostgres } from '@slipway/testkit'
+import { mongodb } from '@slipway/driver-mongodb'
+import { freshDatabase, sharedMongodb, sharedMysql, sharedPostgres } from '@slipway/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { commandLinesIn, commandLinesOfSource, misunderstanding, type CommandLine } from '../src/docs/command-lines.ts'
 import { readMarkdown } from '../src/docs/markdown.ts'
 import { documentation } from '../src/docs/pages.ts'
-import { pathOf, playPage } from '../src/docs/play-page.ts'
+import { pathOf, playPage, type DatabaseFor } from '../src/docs/play-page.ts'
 import { readSql } from '../src/docs/read-sql.ts'
 import { typeCheck } from '../src/docs/type-check.ts'
 import { repository, workspacePackages } from '../src/packages.ts'
 import { sourceFiles } from '../src/source-files.ts'
 
 const pages = await documentation()
-const languages = ['console', 'sh', 'sql', 'ts', 'json', 'yaml', 'text']
+const languages = ['console', 'sh', 'sql', 'ejson', 'ts', 'json', 'yaml', 'text']
 const notRunAtMost = 3
 
 const blocksOf = (path: string, text: string) => readMarkdown(text).blocks.map((block) => ({ ...block, path }))
@@ -67,7 +68,15 @@ test('yaml and json can be parsed', () => {
 test('SQL is read by the grammar that runs it', async () => {
   // One with a path is run by what is played below.
   for (const block of blocks.filter((each) => each.language === 'sql' && pathOf(each) === undefined)) {
-    await expect(readSql(block.text), `${block.path}:${block.line}`).resolves.toBeUndefined()
+    const language = /mysql/i.test(block.path) ? 'mysql' : 'postgres'
+    await expect(readSql(block.text, language), `${block.path}:${block.line}`).resolves.toBeUndefined()
+  }
+})
+
+test('Extended JSON is read by the dialect that runs it', async () => {
+  const dialect = await mongodb({ url: 'mongodb://127.0.0.1/shown' }).dialect()
+  for (const { text, path, line } of blocks.filter(({ language }) => language === 'ejson')) {
+    expect(() => dialect.split(text, path), `${path}:${line}`).not.toThrow()
   }
 })
 
@@ -106,6 +115,12 @@ test('links lead somewhere', async () => {
   expect(broken).toEqual([])
 })
 
+const servers = {
+  postgres: () => sharedPostgres(18),
+  mysql: () => sharedMysql('8.0'),
+  mongodb: () => sharedMongodb({ version: '6.0', nodes: 1 }),
+}
+
 const runs = ['console', 'ts']
 const played = pages.filter(({ path, text }) => blocksOf(path, text).some(({ language }) => runs.includes(language)))
 
@@ -116,7 +131,7 @@ describe('what a page shows is what happens', () => {
 
   test.each(played)('$path', { timeout: 600_000 }, async (page) => {
     const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
-    const databaseFor = async () => freshDatabase(await sharedPostgres(18))
+    const databaseFor: DatabaseFor = async (scheme) => freshDatabase(await servers[scheme]())
     expect(await playPage(page, today, databaseFor)).toEqual([])
   })
 })

@@ -10,20 +10,16 @@ import type { Page } from './pages.ts'
 import { makeProjectFolder, shellEnvironment, type ProjectFolder } from './project-folder.ts'
 import type { Answered, Asked } from './slipway-process.ts'
 import { shellWords } from './shell-words.ts'
+import { shownPackages } from './shown-packages.ts'
 
-/** How to get a database for a page that names one: `export DATABASE_URL=postgres://…`. */
-export type DatabaseFor = () => Promise<{ readonly url: string }>
+/** What a page may name a database by: `export DATABASE_URL=postgres://…`. */
+export type DatabaseScheme = 'postgres' | 'mysql' | 'mongodb'
 
-const usual = [
-  'cli',
-  'core',
-  'driver-pglite',
-  'driver-postgres',
-  'adapter-sql',
-  'rehearsal',
-  'testkit',
-  'dialect-postgres',
-].map((name) => `@slipway/${name}`)
+/** How to get a database for a page that names one. */
+export type DatabaseFor = (scheme: DatabaseScheme) => Promise<{ readonly url: string }>
+
+const schemeOf = (value: string): DatabaseScheme | undefined =>
+  /^(postgres|mysql|mongodb):/.exec(value)?.[1] as DatabaseScheme | undefined
 
 /** The day on which the pages' examples are set; `slipway new` numbers files by the day. */
 export const dayOfPages = '20260122'
@@ -71,9 +67,10 @@ async function inProcess(stage: Stage, asked: Asked): Promise<Answered> {
 
 async function setVariable(stage: Stage, name: string, value: string): Promise<Answered> {
   endProcess(stage)
-  if (value.startsWith('postgres:')) {
+  const scheme = schemeOf(value)
+  if (scheme !== undefined) {
     const shown = new URL(value)
-    const real = new URL(stage.addresses.get(value) ?? (await stage.databaseFor()).url)
+    const real = new URL(stage.addresses.get(value) ?? (await stage.databaseFor(scheme)).url)
     stage.addresses.set(value, real.href)
     stage.addresses.set(shown.host + shown.pathname, real.host + real.pathname)
     stage.variables[name] = real.href
@@ -150,7 +147,7 @@ export async function playPage(page: Page, today: string, databaseFor: DatabaseF
   const installs = blocks.some(({ language, text }) => language === 'console' && /^\$ pnpm (add|init)/m.test(text))
   if (!installs) {
     await folder.write('package.json', '{ "name": "shop", "private": true, "type": "module" }\n')
-    await folder.install(usual)
+    await folder.install(shownPackages)
   }
   try {
     for (const block of blocks) {

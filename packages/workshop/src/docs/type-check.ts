@@ -7,22 +7,12 @@ import { readMarkdown } from './markdown.ts'
 import type { Page } from './pages.ts'
 import { pathOf } from './play-page.ts'
 import { makeProjectFolder } from './project-folder.ts'
-
-const packages = [
-  'cli',
-  'core',
-  'driver-pglite',
-  'driver-postgres',
-  'adapter-sql',
-  'rehearsal',
-  'testkit',
-  'dialect-postgres',
-]
+import { shownPackages } from './shown-packages.ts'
 
 /** Checks the TypeScript of all pages against the packages, each page in a folder of its own. Answers the complaints. */
 export async function typeCheck(pages: readonly Page[]): Promise<string> {
   await using folder = await makeProjectFolder()
-  await folder.install([...packages.map((name) => `@slipway/${name}`), '@types/node', 'vitest'])
+  await folder.install([...shownPackages, '@types/node', 'vitest'])
   await folder.write('package.json', '{ "type": "module" }\n')
   for (const page of pages) {
     for (const block of readMarkdown(page.text).blocks) {
