@@ -1,8 +1,9 @@
 import type { Schema } from '@slipway/core/plugin'
 import { mysqlDump } from '@slipway/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { definitions, inspect } from '../../src/inspect/index.ts'
-import { flavors, freshConnection, type FreshConnection } from '../fresh-connection.ts'
+import type { Flavor } from '../../src/dialect/syntax.ts'
+import { freshConnection, type FreshConnection } from '../fresh-connection.ts'
 import { walk } from './walk.ts'
 
 const changed = (before: Schema, after: Schema): readonly string[] =>
@@ -10,7 +11,8 @@ const changed = (before: Schema, after: Schema): readonly string[] =>
     .filter((id) => before.objects[id]?.definition !== after.objects[id]?.definition)
     .sort()
 
-describe.each(flavors)('%s', (flavor) => {
+/** Walks through all changes on one server, and looks after each at the schema and at a dump. */
+export function changesOn(flavor: Flavor): void {
   let connection: FreshConnection
   let before: Schema
   let dumpBefore: string
@@ -56,4 +58,4 @@ describe.each(flavors)('%s', (flavor) => {
     const [row] = await connection.query('SELECT @@sql_mode AS mode, @@sql_quote_show_create AS quoting')
     expect(row).toMatchObject({ mode: expect.stringContaining('ANSI'), quoting: 0 })
   })
-})
+}

@@ -1,0 +1,3 @@
+import { changesOn } from './changes-on.ts'
+
+changesOn('mariadb')
