@@ -1,5 +1,5 @@
 import { freshDatabase, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
-import { MongoClient, type Db } from 'mongodb'
+import type { Db, MongoClient } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Session } from '@slipway/core/plugin'
 import { mongodb } from '../src/index.ts'

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { freshDatabase, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
+import type { Db } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Session } from '@slipway/core/plugin'
 import { mongodb } from '../src/index.ts'
@@ -169,7 +170,7 @@ describe('the lease on a replica set', () => {
 
   test('who works on an index is found, with how far it is', async () => {
     const documents = Array.from({ length: 60_000 }, (_, n) => ({ n, text: `${n}`.repeat(12) }))
-    const { db } = session.native as { db: import('mongodb').Db }
+    const { db } = session.native as { db: Db }
     await db.collection('a').insertMany(documents)
     const builder = await driver().connect()
     const building = builder.execute({

@@ -1,5 +1,5 @@
 import { freshDatabase, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
-import type { Db, MongoClient } from 'mongodb'
+import type { ClientSession, Db, MongoClient } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Session } from '@slipway/core/plugin'
 import { mongodb } from '../src/index.ts'
@@ -163,7 +163,7 @@ describe('transactions on a replica set', () => {
     const killed = session.transaction(
       async (transaction) => {
         await transaction.execute(insert({ _id: 1 }))
-        const { session: open } = transaction.native as { session: import('mongodb').ClientSession }
+        const { session: open } = transaction.native as { session: ClientSession }
         await client.db('admin').command({ killSessions: [open.id] })
       },
       { timeouts, entries: [landed(1)] },
