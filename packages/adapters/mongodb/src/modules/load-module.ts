@@ -46,7 +46,7 @@ async function imported(path: string, ref: CodeRef): Promise<Readonly<Record<str
   } catch (cause) {
     const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined
     const message = cause instanceof Error ? cause.message : String(cause)
-    const hint = hints[String(code)]
+    const hint = message.startsWith('Cannot find package') ? install : hints[String(code)]
     throw new SlipwayError('SW-CODE-FAILED', `${ref.module} cannot be loaded: ${message}. Nothing was changed.`, {
       ...(hint !== undefined && { hint }),
       cause,
@@ -54,6 +54,8 @@ async function imported(path: string, ref: CodeRef): Promise<Readonly<Record<str
     })
   }
 }
+
+const install = 'Install the package that it imports, where the module can see it'
 
 const hints: Readonly<Record<string, string>> = {
   ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX:
