@@ -70,8 +70,7 @@ function readClause(cursor: Cursor): readonly AlterClause[] {
 function readAdd(cursor: Cursor): readonly AlterClause[] {
   if (cursor.at('partition')) return [readPartitioning(cursor, 'add') ?? { kind: 'force' }]
   if (cursor.accept('system', 'versioning')) return [{ kind: 'system versioning', add: true }]
-  if (cursor.accept('period')) {
-    cursor.accept('for')
+  if (cursor.accept('period', 'for')) {
     cursor.take()
     cursor.group()
     return [{ kind: 'period', add: true }]

@@ -20,8 +20,7 @@ interface Elements {
 }
 
 function readElement(cursor: Cursor, found: Elements): void {
-  if (cursor.accept('period')) {
-    cursor.accept('for')
+  if (cursor.accept('period', 'for')) {
     cursor.take()
     cursor.group()
   } else if (isKey(cursor)) {
