@@ -98,7 +98,8 @@ export const mysqlAnalyzeCases: readonly AnalyzeCase[] = [
     text: 'CALL p()',
     expect: { transaction: 'outside', recovery: 'unknowable', opaque: true, hazards: ['SW-OPAQUE', 'SW-UNKNOWABLE'] },
   },
-  { text: "PREPARE s FROM 'DROP TABLE t'", expect: { recovery: 'unknowable', opaque: true } },
+  { text: "PREPARE s FROM 'DROP TABLE t'", expect: { ...inside, verb: 'prepare', opaque: false } },
+  { text: 'EXECUTE s', expect: { transaction: 'outside', recovery: 'unknowable', opaque: true } },
   { text: 'CREATE USER app', expect: { transaction: 'outside', scope: 'wider', hazards: ['SW-WIDER-SCOPE'] } },
   { text: 'GRANT SELECT ON shop.* TO app', expect: { transaction: 'outside', recovery: 'repeatable', scope: 'wider' } },
   {
