@@ -1,3 +1,4 @@
+import type { MongodbVersion } from '@slipway/testkit'
 import type { Command } from '../../src/commands/index.ts'
 import {
   createCollection,
@@ -22,6 +23,8 @@ export interface Case {
   readonly when: Command
   /** What its derived undo claims; default `exact`. */
   readonly class?: 'schema-only'
+  /** The first version that has it. */
+  readonly since?: MongodbVersion
 }
 
 const orders = createCollection('orders')
@@ -34,9 +37,14 @@ export const cases: readonly Case[] = [
   { id: 'create collection', when: orders },
   { id: 'create collection with a validator', when: createCollection('orders', { ...adults, level: 'moderate' }) },
   { id: 'create capped collection', when: createCollection('log', { capped: { size: 4096, max: 10 } }) },
-  { id: 'create clustered collection', when: createCollection('facts', { clustered: { name: 'by id' } }) },
+  {
+    id: 'create clustered collection',
+    since: '6.0',
+    when: createCollection('facts', { clustered: { name: 'by id' } }),
+  },
   {
     id: 'create time series',
+    since: '5.0',
     when: createCollection('heat', { timeseries: { timeField: 'at', metaField: 'of', granularity: 'minutes' } }),
   },
   { id: 'create collection with an odd name', when: createCollection('fs.files "ü" 1') },
@@ -103,10 +111,10 @@ export const cases: readonly Case[] = [
     given: [orders, createIndex('orders', { at: 1 }, { expireAfterSeconds: 60 })],
     when: setTtl('orders', 'at_1', 120),
   },
-  { id: 'give TTL', given: [orders, email], when: setTtl('orders', 'email_1', 120) },
-  { id: 'prepare unique', given: [orders, email], when: prepared },
-  { id: 'try unique', given: [orders, email, prepared], when: tried },
-  { id: 'make unique', given: [orders, email, prepared], when: unique },
+  { id: 'give TTL', since: '6.0', given: [orders, email], when: setTtl('orders', 'email_1', 120) },
+  { id: 'prepare unique', since: '6.0', given: [orders, email], when: prepared },
+  { id: 'try unique', since: '6.0', given: [orders, email, prepared], when: tried },
+  { id: 'make unique', since: '6.0', given: [orders, email, prepared], when: unique },
   {
     id: 'change view',
     given: [orders, createView('recent', 'orders', [])],
@@ -114,16 +122,19 @@ export const cases: readonly Case[] = [
   },
   {
     id: 'take pre-images',
+    since: '6.0',
     given: [orders],
     when: { collMod: 'orders', changeStreamPreAndPostImages: { enabled: true } },
   },
   {
     id: 'resize capped',
+    since: '6.0',
     given: [createCollection('log', { capped: { size: 4096 } })],
     when: { collMod: 'log', cappedSize: 8192, cappedMax: 50 },
   },
   {
     id: 'expire clustered',
+    since: '6.0',
     given: [createCollection('facts', { clustered: {}, expireAfterSeconds: 500 })],
     when: { collMod: 'facts', expireAfterSeconds: 100 },
   },

@@ -43,6 +43,15 @@ describe('several indexes at once', () => {
   })
 })
 
+test('a text index is known by its fields', () => {
+  const stored = (weights: object): Definitions => ({
+    'index:a.t': indexText({ spec: { key: { n: 1, _fts: 'text', _ftsx: 1 }, name: 't', weights }, building: false }),
+  })
+  const command = createIndexes('a', [{ key: { n: 1, title: 'text' }, name: 't' }])
+  expect(probe(command, { 'index:a.t': null }, stored({ title: 1 }))).toMatchObject({ outcome: 'landed' })
+  expect(probe(command, { 'index:a.t': null }, stored({ text: 1 }))).toMatchObject({ outcome: 'unknown' })
+})
+
 test('a drop of several that stopped halfway is finished', () => {
   const before = { 'index:a.x': index('x'), 'index:a.y': index('y') }
   expect(probe(dropIndexes('a', 'x', 'y'), before, { ...before, 'index:a.x': null })).toMatchObject({

@@ -1,63 +1,70 @@
 import type { Definitions, ObjectId, Schema, Session } from '@slipway/core/plugin'
-import { freshDatabase, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
+import { freshDatabase, isFullRun, mongodbVersions, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { printCommand, run } from '../../src/commands/index.ts'
 import { mongodbDialect } from '../../src/dialect/index.ts'
 import { mongodb } from '../../src/index.ts'
 import { cases } from './cases.ts'
 
-let database: FreshDatabase
-let session: Session
+const versions = isFullRun(process.env) ? mongodbVersions : (['6.0'] as const)
 
-beforeAll(async () => {
-  database = await freshDatabase(await sharedMongodb({ version: '6.0' }))
-  session = await mongodb({ url: database.url }).connect()
-})
-afterAll(async () => {
-  await session.close()
-  await database.drop()
-})
-beforeEach(async () => {
-  const { db } = session.native as { db: { dropDatabase(): Promise<boolean> } }
-  await db.dropDatabase()
-})
+describe.each(versions)('MongoDB %s', (version) => {
+  let database: FreshDatabase
+  let session: Session
 
-const dialect = () => mongodbDialect({ database: database.name })
-const pick = (schema: Schema, ids: readonly ObjectId[]): Definitions =>
-  Object.fromEntries(ids.map((id) => [id, schema.objects[id]?.definition ?? null]))
-
-describe('a command, its probe and its derived undo', () => {
-  test.each(cases)('$id', async ({ given = [], when, class: claimed = 'exact' }) => {
-    await run(session, given)
-    const statement = { text: printCommand(when) }
-    const analysis = dialect().analyze(statement, { server: session.server, preceding: [] })
-    expect(analysis).toMatchObject({ transaction: 'outside', recovery: 'probed', opaque: false, scope: 'database' })
-    const probed = dialect().probed(statement)
-    const [schema, before] = [await session.inspect(), await session.definitions(probed)]
-    expect(
-      pick(
-        schema,
-        probed.filter((id) => !id.startsWith('indexes:')),
-      ),
-    ).toEqual(Object.fromEntries(Object.entries(before).filter(([id]) => !id.startsWith('indexes:'))))
-
-    const reverse = analysis.reverse.kind === 'at-apply' ? dialect().reverse(statement, schema) : analysis.reverse
-    await session.execute({ text: dialect().mark(statement.text, 'V1 up 0.0') })
-    const after = await session.definitions(probed)
-    const changed = JSON.stringify(await session.inspect()) !== JSON.stringify(schema)
-    expect(dialect().probe(statement, before, after)).toMatchObject({ outcome: 'landed' })
-    if (changed) expect(dialect().probe(statement, before, before)).toMatchObject({ outcome: 'absent' })
-
-    expect(reverse.kind).toBe(changed ? 'statements' : 'nothing')
-    if (reverse.kind !== 'statements') return
-    expect(reverse.class).toBe(claimed)
-    for (const text of reverse.statements) await session.execute({ text })
-    expect(await session.inspect()).toEqual(schema)
+  beforeAll(async () => {
+    database = await freshDatabase(await sharedMongodb({ version }))
+    session = await mongodb({ url: database.url }).connect()
   })
-})
+  afterAll(async () => {
+    await session.close()
+    await database.drop()
+  })
+  beforeEach(async () => {
+    const { db } = session.native as { db: { dropDatabase(): Promise<boolean> } }
+    await db.dropDatabase()
+  })
 
-test('what is dropped in place of a renamed collection is not undone', async () => {
-  await run(session, [{ create: 'a' }, { create: 'b' }])
-  const statement = { text: '{ "renameCollection": "a", "to": "b", "dropTarget": true }' }
-  expect(dialect().reverse(statement, await session.inspect())).toMatchObject({ kind: 'impossible' })
+  const dialect = () => mongodbDialect({ database: database.name })
+  const pick = (schema: Schema, ids: readonly ObjectId[]): Definitions =>
+    Object.fromEntries(ids.map((id) => [id, schema.objects[id]?.definition ?? null]))
+
+  describe('a command, its probe and its derived undo', () => {
+    test.each(cases.filter(({ since = version }) => since <= version))(
+      '$id',
+      async ({ given = [], when, class: claimed = 'exact' }) => {
+        await run(session, given)
+        const statement = { text: printCommand(when) }
+        const analysis = dialect().analyze(statement, { server: session.server, preceding: [] })
+        expect(analysis).toMatchObject({ transaction: 'outside', recovery: 'probed', opaque: false, scope: 'database' })
+        const probed = dialect().probed(statement)
+        const [schema, before] = [await session.inspect(), await session.definitions(probed)]
+        expect(
+          pick(
+            schema,
+            probed.filter((id) => !id.startsWith('indexes:')),
+          ),
+        ).toEqual(Object.fromEntries(Object.entries(before).filter(([id]) => !id.startsWith('indexes:'))))
+
+        const reverse = analysis.reverse.kind === 'at-apply' ? dialect().reverse(statement, schema) : analysis.reverse
+        await session.execute({ text: dialect().mark(statement.text, 'V1 up 0.0') })
+        const after = await session.definitions(probed)
+        const changed = JSON.stringify(await session.inspect()) !== JSON.stringify(schema)
+        expect(dialect().probe(statement, before, after)).toMatchObject({ outcome: 'landed' })
+        if (changed) expect(dialect().probe(statement, before, before)).toMatchObject({ outcome: 'absent' })
+
+        expect(reverse.kind).toBe(changed ? 'statements' : 'nothing')
+        if (reverse.kind !== 'statements') return
+        expect(reverse.class).toBe(claimed)
+        for (const text of reverse.statements) await session.execute({ text })
+        expect(await session.inspect()).toEqual(schema)
+      },
+    )
+  })
+
+  test('what is dropped in place of a renamed collection is not undone', async () => {
+    await run(session, [{ create: 'a' }, { create: 'b' }])
+    const statement = { text: '{ "renameCollection": "a", "to": "b", "dropTarget": true }' }
+    expect(dialect().reverse(statement, await session.inspect())).toMatchObject({ kind: 'impossible' })
+  })
 })

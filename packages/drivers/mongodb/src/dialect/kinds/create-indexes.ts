@@ -26,6 +26,7 @@ export const createIndexes: Kind = (scope) => {
     needs: [
       ...(specs.some((spec) => spec['prepareUnique'] !== undefined) ? ['prepareUnique'] : []),
       ...(specs.some((spec) => spec['hidden'] !== undefined) ? ['hiddenIndexes'] : []),
+      ...(specs.some((spec) => spec['partialFilterExpression'] !== undefined) ? ['partialIndexes'] : []),
     ],
     hazards:
       there === 'absent'
