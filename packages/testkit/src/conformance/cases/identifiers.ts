@@ -90,6 +90,9 @@ export const identifierCases: readonly ConformanceCase[] = [
       const { longest, unit, longer } = specimens.identifiers
       const name = longName(longest, unit)
       await liveWith(place, specimens, name)
+      const [one, two] = [`${name.slice(0, -1)}y`, `${name.slice(0, -1)}z`]
+      await place.run(...specimens.counter(one, 2), ...specimens.counter(two, 3))
+      assert.deepEqual([await place.total(one), await place.total(two)], [3, 6], 'two long names are one')
       const more = `${name}y`
       if (longer === 'refused') {
         await refusal(place.run(...specimens.counter(more, 1)), `a name of ${longest + 1} ${unit}`)

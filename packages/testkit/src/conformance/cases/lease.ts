@@ -107,7 +107,7 @@ export const leaseCases: readonly ConformanceCase[] = [
     async run({ driver, project }) {
       await driver.lease({ project, owner: 'one', timeouts: calm }, async () => {
         const waiting = driver.lease(
-          { project, owner: 'two', timeouts: { ...calm, lease: 60_000 }, signal: AbortSignal.timeout(200) },
+          { project, owner: 'two', timeouts: { ...calm, lease: 15_000 }, signal: AbortSignal.timeout(200) },
           async () => undefined,
         )
         let ended = false
@@ -133,7 +133,7 @@ export const leaseCases: readonly ConformanceCase[] = [
       const losing = driver.lease({ project, owner: 'old', timeouts: calm }, async (lease) => {
         old = lease
         await breaking.breakLease(breaker, project)
-        if (!lease.signal.aborted) await within(30_000, 'the signal', once(lease.signal, 'abort'))
+        if (!lease.signal.aborted) await within(10_000, 'the signal', once(lease.signal, 'abort'))
         const stale = await refusal(
           journal.append(chain(project, [landed(0)]), lease.token),
           'an append of the old holder',
@@ -167,7 +167,7 @@ export const leaseCases: readonly ConformanceCase[] = [
       await driver.lease({ project, owner: 'me', timeouts: calm }, async ({ session, token }) => {
         const watch = async (): Promise<void> => {
           const first = await beat()
-          await until('the heart', async () => (await beat()) > first)
+          await until('the heart', async () => (await beat()) > first, 15_000)
         }
         if (subject.claims.transactions) await session.transaction(watch, { timeouts: calm, token })
         else await watch()
@@ -218,7 +218,7 @@ export const leaseCases: readonly ConformanceCase[] = [
       await child.says('held')
       await child.signal('SIGSTOP')
       await driver.breakLease(session, project)
-      await driver.lease({ project, owner: 'successor', timeouts: calm }, async () => {
+      await driver.lease({ project, owner: 'successor', timeouts: { ...calm, lease: 8_000 } }, async () => {
         child.goOn()
         await child.signal('SIGCONT')
         const { kind, message } = await child.says('failed')

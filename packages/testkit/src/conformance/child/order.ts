@@ -39,6 +39,8 @@ export interface Order {
   readonly url: string
   /** Milliseconds by which the clocks of the child are wrong. */
   readonly clock: number
+  /** The lie that the driver is to tell. */
+  readonly mutant?: string
   readonly work: Work
 }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Bench, Place } from '../bench/bench.ts'
 import { claim, within } from '../check.ts'
-import type { Message, Work } from './order.ts'
+import type { MutatedSubject } from '../mutants/mutated.ts'
+import type { Message, Order, Work } from './order.ts'
 
 /** A process of its own, doing what it was told. */
 export interface Child {
@@ -51,6 +52,7 @@ export async function startChild(bench: Bench, place: Place, work: Work, clock =
       if (found !== undefined) return found
       const failed = heard.find((message) => message.says === 'failed')
       claim(failed === undefined, `another process failed: ${failed?.says === 'failed' ? failed.message : ''}`)
+      claim(!heard.some((message) => message.says === 'done'), `another process is done and was never ${what}`)
       const over = child.exitCode !== null || child.signalCode !== null
       claim(!over, `another process ended before it was ${what}: ${complaint}`)
       await new Promise<void>((resolve) => (wake = resolve))
@@ -60,7 +62,9 @@ export async function startChild(bench: Bench, place: Place, work: Work, clock =
     within(60_000, `another process, until it is ${what},`, hear(what)) as Promise<Extract<Message, { says: S }>>
 
   await says('ready')
-  child.send({ module, url, clock, work })
+  const { mutant } = bench.subject as Partial<MutatedSubject>
+  const order: Order = { module, url, clock, work, ...(mutant === undefined ? {} : { mutant }) }
+  child.send(order)
   return {
     says,
     goOn: () => void child.send('go on'),

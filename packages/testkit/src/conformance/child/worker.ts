@@ -2,6 +2,7 @@ import { apply } from '@slipway/core'
 import type { Driver, Session } from '@slipway/core/plugin'
 import { kindOf, isSlipwayError } from '../check.ts'
 import { everything, openLine } from '../line/open-line.ts'
+import { mutants } from '../mutants/index.ts'
 import type { SubjectModule } from '../subject.ts'
 import { calm } from '../values.ts'
 import type { Message, Order, Work } from './order.ts'
@@ -61,7 +62,9 @@ process.once('message', (order: Order) => {
   void (async () => {
     try {
       const { openDriver } = (await import(order.module)) as SubjectModule
-      await perform(openDriver(order.url), order.work)
+      const driver = openDriver(order.url)
+      const mutant = mutants.find(({ id }) => id === order.mutant)
+      await perform(mutant?.mutate(driver) ?? driver, order.work)
       say({ says: 'done' })
     } catch (thrown) {
       const known = isSlipwayError(thrown)
