@@ -67,6 +67,7 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
         columns: new Map(),
         engines: new Map(),
         temporary: [],
+        rowVersions: new Map(),
         programs: new Map(),
         settings: new Map(),
         ...draft.note,

@@ -10,6 +10,8 @@ export interface Note {
   /** Engines of tables, as stated. */
   readonly engines: ReadonlyMap<ObjectId, string>
   readonly temporary: readonly ObjectId[]
+  /** Instant changes that a table carries after the statement, as far as they are known. */
+  readonly rowVersions: ReadonlyMap<ObjectId, number>
   /** Bodies of routines and triggers, whole statements. */
   readonly programs: ReadonlyMap<ObjectId, string>
   /** Session variables given a plain value, in lower case. */
@@ -26,6 +28,7 @@ export interface Known {
   readonly columns: ReadonlyMap<ObjectId, ColumnDefinition | null>
   readonly engines: ReadonlyMap<ObjectId, string>
   readonly temporary: ReadonlySet<ObjectId>
+  readonly rowVersions: ReadonlyMap<ObjectId, number>
   readonly programs: ReadonlyMap<ObjectId, string>
   readonly settings: ReadonlyMap<string, string>
 }
@@ -37,6 +40,7 @@ interface Tally {
   readonly columns: Map<ObjectId, ColumnDefinition | null>
   readonly engines: Map<ObjectId, string>
   readonly temporary: Set<ObjectId>
+  readonly rowVersions: Map<ObjectId, number>
   readonly programs: Map<ObjectId, string>
   readonly settings: Map<string, string>
   count: number
@@ -50,6 +54,7 @@ const emptyTally = (): Tally => ({
   columns: new Map(),
   engines: new Map(),
   temporary: new Set(),
+  rowVersions: new Map(),
   programs: new Map(),
   settings: new Map(),
   count: 0,
@@ -86,6 +91,7 @@ function addTo(tally: Tally, analysis: Analysis, note: Note | undefined): void {
   for (const [id, column] of note?.columns ?? []) tally.columns.set(id, column)
   for (const [id, engine] of note?.engines ?? []) tally.engines.set(id, engine)
   for (const id of note?.temporary ?? []) tally.temporary.add(id)
+  for (const [id, count] of note?.rowVersions ?? []) tally.rowVersions.set(id, count)
   for (const [id, text] of note?.programs ?? []) tally.programs.set(id, text)
   for (const [name, value] of note?.settings ?? []) tally.settings.set(name, value)
 }

@@ -10,8 +10,10 @@ import type { Scope } from '../scope.ts'
 import { found, idOf, isElsewhere, isNew, madeHere, partOf, relationOf } from '../scope.ts'
 import { clauseGuard } from './clause-guard.ts'
 import { converted } from './columns.ts'
+import type { Forecast } from './forecast.ts'
 import { forecast } from './forecast.ts'
 import { forecastDraft } from './forecast-draft.ts'
+import type { TableFacts } from './table-facts.ts'
 import { factsOf } from './table-facts.ts'
 
 /** What one clause does, besides how the server carries it out. */
@@ -35,7 +37,8 @@ export function alterTable(parsed: AlterTable, scope: Scope): Draft {
   const engines = effects.flatMap(({ engine }) => (engine === undefined ? [] : [[table, engine] as const]))
   const guard = clauseGuard(parsed.clauses, table, scope)
   const facts = factsOf(scope, table)
-  const carried = forecastDraft(forecast(parsed, facts), facts, isNew(scope, table))
+  const way = forecast(parsed, facts)
+  const carried = forecastDraft(way, facts, isNew(scope, table))
   const draft: Draft = {
     verb: 'alter table',
     objects: together([
@@ -52,10 +55,21 @@ export function alterTable(parsed: AlterTable, scope: Scope): Draft {
     wider: isElsewhere(parsed.table),
     data: weight[data] ?? 'none',
     hazards: [...effects.flatMap(({ hazards }) => hazards ?? []), ...(carried.hazards ?? [])],
-    note: { columns: new Map(effects.flatMap(({ columns }) => columns ?? [])), engines: new Map(engines) },
+    note: {
+      columns: new Map(effects.flatMap(({ columns }) => columns ?? [])),
+      engines: new Map(engines),
+      rowVersions: new Map([[table, versionsAfter(parsed.clauses, way, facts)]]),
+    },
     ...(guard === undefined ? {} : { guard }),
   }
   return parsed.ifExists ? guardDrop(scope, [table], draft) : draft
+}
+
+/** Writing a table anew starts the count anew; one statement counts once, whatever it adds and drops. */
+function versionsAfter(clauses: readonly AlterClause[], { rebuilds }: Forecast, { rowVersions }: TableFacts): number {
+  if (rebuilds) return 0
+  const counts = clauses.some(({ kind }) => kind === 'add column' || kind === 'drop column')
+  return rowVersions + (counts ? 1 : 0)
 }
 
 /** Keeps one effect of each object: the one that says most. */

@@ -120,7 +120,7 @@ function orRebuilt(facts: TableFacts): Way {
   if (facts.fulltext) return rebuild('it has a full-text index')
   const { flavor, version } = facts.scope.syntax
   const limit = version >= 90_100 ? 255 : 64
-  if (flavor !== 'mariadb' && (facts.rowVersions ?? 0) >= limit) {
+  if (flavor !== 'mariadb' && facts.rowVersions >= limit) {
     return rebuild(`it has had its ${limit} instant changes`)
   }
   return instant(true)

@@ -17,8 +17,8 @@ export interface TableFacts {
   readonly spatial: boolean
   readonly virtual: boolean
   readonly primary: boolean
-  /** INSTANT changes since the table was last written anew, where anything tells. */
-  readonly rowVersions: number | undefined
+  /** Instant changes since the table was last written anew; few are not counted. */
+  readonly rowVersions: number
   readonly foreignKeyChecks: boolean
 }
 
@@ -64,7 +64,7 @@ export function factsOf(scope: Scope, table: ObjectId): TableFacts {
         id.startsWith('column:') && /\bAS \(/i.test(definition) && !/\b(STORED|PERSISTENT)\b/i.test(definition),
     ),
     primary: has('constraint', /^PRIMARY KEY\b/i),
-    rowVersions: counted === undefined ? undefined : Number(counted),
+    rowVersions: scope.known.rowVersions.get(table) ?? Number(counted ?? 0),
     foreignKeyChecks: !/^(0|off|false)$/i.test(setting(scope, 'foreign_key_checks') ?? '1'),
   }
 }
