@@ -57,9 +57,15 @@ type Mutant = 'journalAfter' | 'unlocked' | 'blind'
 const mutants: Readonly<Record<Mutant, (driver: Driver) => Driver>> = { journalAfter, unlocked, blind }
 
 /** How a mutated driver gets into a project's config. */
-export function mutated(mutant: Mutant): Pick<ConfigParts, 'driver' | 'imports'> {
+export function mutated(
+  mutant: Mutant,
+  of: Pick<ConfigParts, 'driver' | 'imports'> = {},
+): Pick<ConfigParts, 'driver' | 'imports'> {
   return {
-    driver: `${mutants[mutant].name}(postgres({ url: process.env.DATABASE_URL }))`,
-    imports: [`import { ${mutants[mutant].name} } from ${JSON.stringify(fileURLToPath(import.meta.url))}`],
+    driver: `${mutants[mutant].name}(${of.driver ?? 'postgres({ url: process.env.DATABASE_URL })'})`,
+    imports: [
+      ...(of.imports ?? []),
+      `import { ${mutants[mutant].name} } from ${JSON.stringify(fileURLToPath(import.meta.url))}`,
+    ],
   }
 }

@@ -37,10 +37,26 @@ interface Trap {
   readonly seen: (held: Held) => void
 }
 
+/** How a proxy reads a conversation. */
+export interface Protocol {
+  /** Starts to cut what one client sends into messages. */
+  messages(): { take(chunk: Buffer): readonly { readonly bytes: Buffer; readonly text: string }[] }
+  /** Whether the server has done what the last message asked for, when it says this. */
+  answered(chunk: Buffer): boolean
+}
+
+type Message = Pick<FrontendMessage, 'bytes' | 'text'>
+
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5])
 
-function conversation(client: Socket, server: Socket, traps: Set<Trap>): void {
-  const messages = frontendMessages()
+/** PostgreSQL: an answer ends with the server's being ready for the next query. */
+export const postgresProtocol: Protocol = {
+  messages: frontendMessages,
+  answered: (chunk) => chunk.subarray(-6, -1).compare(readyForQuery) === 0,
+}
+
+function conversation(client: Socket, server: Socket, traps: Set<Trap>, protocol: Protocol): void {
+  const messages = protocol.messages()
   const passed: Trap[] = []
   let holdAnswer: Trap | undefined
   let held = false
@@ -63,7 +79,7 @@ function conversation(client: Socket, server: Socket, traps: Set<Trap>): void {
     })
   }
 
-  function forward(message: FrontendMessage): void {
+  function forward(message: Message): void {
     const due = held ? undefined : dueTrap(message)
     if (due?.moment.at === 'request') standStill(due)
     if (held) waiting.push({ to: server, bytes: message.bytes })
@@ -71,7 +87,7 @@ function conversation(client: Socket, server: Socket, traps: Set<Trap>): void {
     if (due?.moment.at === 'answer') holdAnswer = due
   }
 
-  function dueTrap(message: FrontendMessage): Trap | undefined {
+  function dueTrap(message: Message): Trap | undefined {
     for (const trap of traps) {
       const { after, match } = trap.moment
       if ((after === undefined || passed.includes(trap)) && match.test(message.text)) {
@@ -89,7 +105,7 @@ function conversation(client: Socket, server: Socket, traps: Set<Trap>): void {
   server.on('data', (chunk) => {
     if (held || holdAnswer !== undefined) waiting.push({ to: client, bytes: chunk })
     else client.write(chunk)
-    if (holdAnswer === undefined || chunk.subarray(-6, -1).compare(readyForQuery) !== 0) return
+    if (holdAnswer === undefined || !protocol.answered(chunk)) return
     standStill(holdAnswer)
     holdAnswer = undefined
   })
@@ -100,7 +116,7 @@ function conversation(client: Socket, server: Socket, traps: Set<Trap>): void {
 }
 
 /** Opens a proxy in front of a port on 127.0.0.1. */
-export async function openProxy(target: number): Promise<Proxy> {
+export async function openProxy(target: number, protocol: Protocol): Promise<Proxy> {
   const traps = new Set<Trap>()
   const open = new Set<Socket>()
   const listener = createServer((client) => {
@@ -110,7 +126,7 @@ export async function openProxy(target: number): Promise<Proxy> {
       open.add(socket)
       socket.on('close', () => open.delete(socket))
     }
-    conversation(client, server, traps)
+    conversation(client, server, traps, protocol)
   })
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')

@@ -1,3 +1,5 @@
+import type { Executions } from './kill/stage.ts'
+
 /** One message of the server's log, continuation lines included. */
 export interface LogMessage {
   readonly pid: number
@@ -19,16 +21,6 @@ export function logMessages(log: string): readonly LogMessage[] {
     else if (last !== undefined && line !== '') last.text += `\n${line}`
   }
   return messages
-}
-
-/** How often a statement ran, as the server itself says. */
-export interface Executions {
-  /** It began to run, whatever came of it. */
-  readonly started: number
-  /** It ran to its end without an error. */
-  readonly completed: number
-  /** It ran to its end outside a transaction, or in one whose COMMIT ran to its end too. */
-  readonly committed: number
 }
 
 // Journal rows and stored plans quote the statements of migrations.

@@ -5,7 +5,8 @@ import { lostAnswers } from '../src/kill/lost-answers.ts'
 import { beforeCatalog, orphans } from '../src/kill/orphans.ts'
 import { otherStatements } from '../src/kill/other-statements.ts'
 import { rollbacks } from '../src/kill/rollbacks.ts'
-import { crashServer, play } from '../src/kill/stage.ts'
+import { play } from '../src/kill/play.ts'
+import { crashServer, postgresStage } from '../src/kill/postgres-stage.ts'
 import { takeovers } from '../src/kill/takeovers.ts'
 import { mutated } from '../src/mutants.ts'
 
@@ -25,14 +26,14 @@ test('no two cases share an id', () => {
 
 describe('nothing is lost and nothing is repeated', () => {
   test.concurrent.each(cases)('$id: $title', async (kill) => {
-    expect(await play(server, kill)).toEqual([])
+    expect(await play(postgresStage(server), kill)).toEqual([])
   })
 })
 
 describe('the suite can fail', () => {
   const commits = lostAnswers.filter(({ id }) => /^commit-(answer-lost|killed-before-answer)$/.test(id))
   test.concurrent.each(commits)('a journal written after the statement repeats it: $id', async (kill) => {
-    const violations = await play(server, kill, mutated('journalAfter'))
+    const violations = await play(postgresStage(server), kill, mutated('journalAfter'))
     expect(violations).toContainEqual(expect.stringMatching(/^v1-update: started 2, completed 2, committed 2$/))
     expect(violations).toContainEqual(expect.stringMatching(/instead of .*: row t /))
   })
@@ -40,7 +41,7 @@ describe('the suite can fail', () => {
   test.concurrent.each([beforeCatalog])(
     'recovery without the orphan check sends it again: $id',
     async (kill: KillCase) => {
-      const violations = await play(server, kill, mutated('blind'))
+      const violations = await play(postgresStage(server), kill, mutated('blind'))
       expect(violations).toContainEqual(expect.stringMatching(/^v2-index: started 2/))
     },
   )

@@ -2,7 +2,8 @@ import { startPostgres, type PostgresServer } from '@slipway/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lostAnswers } from '../src/kill/lost-answers.ts'
 import { orphans } from '../src/kill/orphans.ts'
-import { crashServer, play } from '../src/kill/stage.ts'
+import { play } from '../src/kill/play.ts'
+import { crashServer, postgresStage } from '../src/kill/postgres-stage.ts'
 
 /** Those in which the server's own settings decide, which differ between versions. */
 const telling = new Set([
@@ -23,6 +24,6 @@ describe.each([13, 18] as const)('on PostgreSQL %i nothing is lost and nothing i
   afterAll(() => server?.stop())
 
   test.concurrent.each(cases)('$id: $title', async (kill) => {
-    expect(await play(server, kill)).toEqual([])
+    expect(await play(postgresStage(server), kill)).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { busyClient } from '../src/busy-client.ts'
 import { cli, slipway, startSlipway, type Child } from '../src/child.ts'
 import { fullPipe } from '../src/full-pipe.ts'
 import { makeProject } from '../src/project.ts'
-import { openProxy, type Proxy } from '../src/proxy.ts'
+import { openProxy, postgresProtocol, type Proxy } from '../src/proxy.ts'
 import { connection, query } from '../src/query.ts'
 
 const timeouts = { lock: 500, idle: 1_500, tries: 30, retryFor: 120_000 }
@@ -33,7 +33,7 @@ interface Site {
 /** Runs a scene beside the client, and answers how long the client's slowest operation took. */
 async function beside(files: Readonly<Record<string, string>>, scene: (site: Site) => Promise<void>): Promise<number> {
   await using database = await freshDatabase(await sharedPostgres(15))
-  await using proxy = await openProxy(Number(new URL(database.url).port))
+  await using proxy = await openProxy(Number(new URL(database.url).port), postgresProtocol)
   await using project = await makeProject(files, { timeouts })
   for (const sql of prepare) await query(database.url, sql)
   const client = await busyClient(database.url)

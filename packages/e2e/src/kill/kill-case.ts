@@ -35,6 +35,8 @@ export interface KillCase {
   readonly before?: readonly (readonly string[])[]
   /** The command that is struck; run undisturbed on a database of its own it gives what must come out. */
   readonly command: readonly string[]
+  /** What must come out: what the command gives undisturbed, or what was there at the start. */
+  readonly expected?: 'undisturbed' | 'start'
   /** Starts the command, strikes, starts recovery where that must overlap, and waits for all that it started. */
   strike(scene: Scene): Promise<void>
   /** Commands that must succeed afterwards. */
