@@ -48,6 +48,11 @@ const schema: Schema = {
     ),
     'procedure:safe': object('procedure', 'CREATE DEFINER=`root`@`%` PROCEDURE `safe`() BEGIN DELETE FROM plain; END'),
     'procedure:makes': object('procedure', 'CREATE PROCEDURE `makes`() BEGIN CREATE TABLE x (a INT); END'),
+    'function:counts': object(
+      'function',
+      'CREATE FUNCTION `counts`() RETURNS int BEGIN INSERT INTO log VALUES (1); RETURN 1; END',
+    ),
+    'function:pure': object('function', 'CREATE FUNCTION `pure`(a int) RETURNS int DETERMINISTIC RETURN a + 1'),
     'table:plain': object('table', 'TABLE ENGINE=InnoDB'),
     'view:shown': object('view', 'CREATE VIEW `shown` AS select 1', 'table:log'),
   },
@@ -104,6 +109,12 @@ test.each([
   ['UPDATE plain JOIN items ON 1 SET plain.a = 1, items.a = 1', 'outside unknowable stop table:items'],
   ['INSERT INTO missing VALUES (1)', 'inside atomic inform table:missing'],
   ['INSERT INTO plain SELECT * FROM items', 'inside atomic'],
+  ['SELECT counts()', 'outside unknowable stop table:log'],
+  ['DO counts()', 'outside unknowable stop table:log'],
+  ['UPDATE plain SET a = pure(1)', 'inside atomic'],
+  ['UPDATE plain SET a = counts()', 'outside unknowable stop table:log'],
+  ['EXPLAIN ANALYZE DELETE plain FROM plain JOIN items', 'inside atomic'],
+  ['EXPLAIN DELETE FROM items', 'inside atomic'],
 ])('%s writes engines: %s', (text, wanted) => {
   expect(engine(last([text]))).toBe(wanted)
 })
@@ -210,6 +221,7 @@ test.each([
   ['SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE', 'READ COMMITTED'],
   ['START TRANSACTION READ ONLY', 'READ COMMITTED'],
   ['COMMIT AND CHAIN', 'Write COMMIT alone'],
+  ['DO RELEASE_ALL_LOCKS()', 'by name'],
   ["XA START 'x'", 'ends outside of this connection'],
 ])('%s is refused', (text, words) => {
   let caught: unknown
@@ -222,6 +234,20 @@ test.each([
   expect(caught.code).toBe('SW-TRANSACTION')
   expect(`${caught.message} ${caught.hint}`).toContain(words)
   expect(caught.message).toContain('up.sql:1: ')
+})
+
+test('rows that a client would read are refused', () => {
+  expect(() => last(["LOAD DATA LOCAL INFILE '/tmp/x' INTO TABLE plain"])).toThrow(
+    expect.objectContaining({ code: 'SW-CLIENT-COMMAND' }),
+  )
+  expect(last(["LOAD DATA INFILE '/tmp/x' INTO TABLE plain"])).toMatchObject({ scope: 'wider', transaction: 'inside' })
+})
+
+test('what runs behind EXPLAIN ANALYZE, and behind ANALYZE on MariaDB, is what counts', () => {
+  expect(last(['EXPLAIN ANALYZE UPDATE plain JOIN audited SET plain.a = 1']).data).toBe('changes')
+  expect(last(['EXPLAIN UPDATE plain SET a = 1'])).toMatchObject({ verb: 'explain', data: 'reads' })
+  expect(last(['ANALYZE FORMAT=JSON DELETE FROM plain'], 'mariadb').data).toBe('destroys')
+  expect(last(['ANALYZE TABLE plain'], 'mariadb')).toMatchObject({ verb: 'analyze table', recovery: 'repeatable' })
 })
 
 test.each(['ALTER TABEL t ADD a INT', 'ALTER TABLE t FROBNICATE', 'CREATE TABLE t (a', 'INSERT INTO (a) VALUES (1)'])(

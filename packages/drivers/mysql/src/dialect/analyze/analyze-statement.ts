@@ -13,7 +13,7 @@ import type { Scope } from './scope.ts'
 import { createObject, dropObjects } from './statements/objects.ts'
 import { otherStatement } from './statements/other.ts'
 import { changeRows, select } from './statements/rows.ts'
-import { setVariables, transaction } from './statements/session.ts'
+import { refuseReleasingLocks, setVariables, transaction } from './statements/session.ts'
 import { createTable, dropTables, renameTables, truncate } from './statements/tables.ts'
 
 /** What the rest of the dialect knows that an analysis rests on. */
@@ -88,19 +88,32 @@ function syntaxError({ at, text }: Scope, { message, offset }: ReadError): Slipw
   })
 }
 
-/** MariaDB: `SET STATEMENT max_statement_time = 5 FOR …` is the statement behind FOR. */
+const runs = ['select', 'update', 'delete', 'insert', 'replace', 'with']
+
+/**
+ * What a statement runs behind its first words: MariaDB's `SET STATEMENT max_statement_time = 5 FOR …` and `ANALYZE …`, and
+ * `EXPLAIN ANALYZE …` of both.
+ */
 function withoutPrefix({ text, syntax, database }: Scope): string {
-  if (syntax.flavor === 'mysql') return text
   const cursor = cursorOf(text, syntax, database)
-  if (!cursor.accept('set', 'statement')) return text
-  while (cursor.peek() !== undefined && !cursor.accept('for')) cursor.take()
-  return text.slice(cursor.peek()?.start ?? 0)
+  if (syntax.flavor !== 'mysql' && cursor.accept('set', 'statement')) {
+    while (cursor.peek() !== undefined && !cursor.accept('for')) cursor.take()
+    return text.slice(cursor.peek()?.start ?? 0)
+  }
+  const explained = cursor.accept('explain') || cursor.accept('describe') || cursor.accept('desc')
+  if (!cursor.accept('analyze') || (!explained && syntax.flavor === 'mysql')) return text
+  if (cursor.accept('format')) {
+    cursor.acceptSymbol('=')
+    cursor.take()
+  }
+  return runs.some((word) => cursor.at(word)) ? text.slice(cursor.peek()?.start ?? 0) : text
 }
 
 export function analyzeStatement(
   scope: Scope,
   knowledge: Knowledge,
 ): { readonly analysis: Analysis; readonly draft: Draft } {
+  refuseReleasingLocks(scope)
   const parsed = parse(scope)
   const draft = draftOf(parsed, scope, knowledge)
   const hazards = [...(draft.hazards ?? []), ...general(draft)]

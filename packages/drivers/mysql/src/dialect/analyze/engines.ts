@@ -3,6 +3,7 @@ import { sqlName } from '../names/object-id.ts'
 import { hazard } from './draft.ts'
 import type { Scope } from './scope.ts'
 import { found, isNew, setting } from './scope.ts'
+import type { Through } from './written-through.ts'
 import { writtenThrough } from './written-through.ts'
 
 /** Engines whose writes take part in a transaction. All others keep what they wrote when it is rolled back. */
@@ -32,7 +33,11 @@ export function isTransactional(engine: string): boolean {
  * together with a journal row. Without a schema nothing is known, and the driver looks before it runs the statement.
  */
 export function enginesWritten(scope: Scope, tables: readonly ObjectId[], event: string): Engines {
-  const through = writtenThrough(scope, tables, event)
+  return enginesOf(scope, writtenThrough(scope, tables, event))
+}
+
+/** Tells the same of what was found to be written. */
+export function enginesOf(scope: Scope, through: Through): Engines {
   const hazards: Hazard[] = []
   let atomic = true
   for (const { table, way } of through.tables) {

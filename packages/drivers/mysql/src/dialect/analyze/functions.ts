@@ -1,31 +1,38 @@
+import type { ObjectId } from '@slipway/core/plugin'
 import { namesOf } from '../names/object-id.ts'
+import type { Token } from '../tokens/token.ts'
 import { statementTokens } from '../tokens/tokens.ts'
 import { bodyEffects } from './body-effects.ts'
 import type { Scope } from './scope.ts'
+import { found } from './scope.ts'
 
-/** Functions of the connected database that the schema or the plan knows, by lower-case name. */
-function ownFunctions(scope: Scope): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
+/** Functions of the connected database that write, by lower-case name: those of the schema, and those of the plan. */
+function writingFunctions(scope: Scope): ReadonlyMap<string, ObjectId> {
+  const texts = new Map<ObjectId, string>()
   for (const [id, { definition }] of Object.entries(scope.schema?.objects ?? {})) {
-    if (id.startsWith('function:')) found.set((namesOf(id)[0] ?? '').toLowerCase(), definition)
+    if (id.startsWith('function:') && found(scope, id) !== undefined) texts.set(id, definition)
   }
-  for (const [id, text] of scope.known.programs) {
-    if (id.startsWith('function:')) found.set((namesOf(id)[0] ?? '').toLowerCase(), text)
-  }
-  return found
+  for (const [id, text] of scope.known.programs) if (id.startsWith('function:')) texts.set(id, text)
+  const writing = [...texts].filter(([, text]) => {
+    const { writes, calls, commits } = bodyEffects(text, scope.syntax, scope.database)
+    return writes.length > 0 || calls.length > 0 || commits
+  })
+  return new Map(writing.map(([id]) => [(namesOf(id)[0] ?? '').toLowerCase(), id]))
 }
 
-/** True when a statement calls a stored function that writes: stored functions cannot commit, so no more than that is open. */
-export function callsUnknown(scope: Scope): boolean {
-  const own = ownFunctions(scope)
-  if (own.size === 0) return false
+function isCall(tokens: readonly Token[], index: number): boolean {
+  const [token, next] = [tokens[index], tokens[index + 1]]
+  return next?.kind === 'symbol' && next.value === '(' && (token?.kind === 'word' || token?.kind === 'name')
+}
+
+/** Stored functions that a statement calls and that write. A stored function cannot commit, so no more than that is open. */
+export function writingCalls(scope: Scope): readonly ObjectId[] {
+  const own = writingFunctions(scope)
+  if (own.size === 0) return []
   const tokens = statementTokens(scope.text, scope.syntax)
-  return tokens.some((token, index) => {
-    const next = tokens[index + 1]
-    const called = next?.kind === 'symbol' && next.value === '(' && (token.kind === 'word' || token.kind === 'name')
-    const text = called ? own.get(token.value.toLowerCase()) : undefined
-    if (text === undefined) return false
-    const effects = bodyEffects(text, scope.syntax, scope.database)
-    return effects.writes.length > 0 || effects.calls.length > 0 || effects.commits
+  const called = tokens.flatMap((token, index) => {
+    const id = isCall(tokens, index) ? own.get(token.value.toLowerCase()) : undefined
+    return id === undefined ? [] : [id]
   })
+  return [...new Set(called)]
 }

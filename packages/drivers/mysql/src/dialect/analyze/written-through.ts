@@ -1,5 +1,5 @@
 import type { ObjectId } from '@slipway/core/plugin'
-import { namesOf, objectId, sqlName } from '../names/object-id.ts'
+import { kindOf, namesOf, objectId, sqlName } from '../names/object-id.ts'
 import type { Name } from '../read/parsed.ts'
 import type { BodyEffects } from './body-effects.ts'
 import { bodyEffects } from './body-effects.ts'
@@ -33,7 +33,7 @@ export function writtenThrough(scope: Scope, tables: readonly ObjectId[], event:
   return { tables: tablesOf(walk), committing: [...walk.committing] }
 }
 
-/** Follows a procedure. */
+/** Follows a procedure or function. */
 export function writtenByCall(scope: Scope, procedure: ObjectId): Through & { readonly known: boolean } {
   const walk: Walk = { scope, tables: new Map(), committing: new Set(), called: new Set() }
   const known = call(walk, procedure)
@@ -92,7 +92,7 @@ function call(walk: Walk, procedure: ObjectId): boolean {
   walk.called.add(procedure)
   const text = walk.scope.known.programs.get(procedure) ?? found(walk.scope, procedure)?.definition
   if (text === undefined) return false
-  run(walk, text, `procedure ${sqlName(procedure)}`)
+  run(walk, text, `${kindOf(procedure)} ${sqlName(procedure)}`)
   return true
 }
 

@@ -9,7 +9,7 @@ import { guardDrop } from '../guards.ts'
 import type { Scope } from '../scope.ts'
 import { found, idOf, isElsewhere, isNew, madeHere, partOf, relationOf } from '../scope.ts'
 import { clauseGuard } from './clause-guard.ts'
-import { converted } from './columns.ts'
+import { columnBefore, converted } from './columns.ts'
 import type { Forecast } from './forecast.ts'
 import { forecast } from './forecast.ts'
 import { forecastDraft } from './forecast-draft.ts'
@@ -109,7 +109,7 @@ function effectsOf(clause: AlterClause, table: ObjectId, scope: Scope): Effects 
       const to = objectId('column', ...namesOf(table), clause.kind === 'rename column' ? clause.to : clause.column.name)
       const effect: ObjectEffect = id === to ? { id, effect: 'alter' } : { id, effect: 'rename', to }
       if (clause.kind === 'rename column')
-        return { objects: [effect], columns: [[to, scope.known.columns.get(id) ?? null]] }
+        return { objects: [effect], columns: [[to, columnBefore(scope, id) ?? null]] }
       return { objects: [effect], columns: [[to, clause.column]], ...converted(id, clause.column, scope) }
     }
     case 'set default':

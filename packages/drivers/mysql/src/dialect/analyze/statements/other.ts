@@ -7,6 +7,7 @@ import { exclusive, hazard, nothingToUndo, notUndone, shared } from '../draft.ts
 import { isTransactional, engineOf } from '../engines.ts'
 import type { Scope } from '../scope.ts'
 import { idOf, isElsewhere, isNew } from '../scope.ts'
+import { doExpression } from './rows.ts'
 import { writtenByCall } from '../written-through.ts'
 
 /** Statements of a session that leave nothing behind. */
@@ -18,7 +19,6 @@ const passing: ReadonlySet<string> = new Set([
   'explain',
   'help',
   'checksum table',
-  'do',
   'signal',
   'resignal',
   'get',
@@ -38,6 +38,7 @@ const upkeep: Readonly<Record<string, 'reads' | 'rebuilds'>> = {
 
 /** What reaches beyond the database, with what it reaches. `repeatable`: done again, it comes to the same. */
 const beyond: readonly (readonly [verb: RegExp, what: string, repeatable: boolean])[] = [
+  [/^flush\b/, 'It acts on the whole server', true],
   [/^grant$/, 'Accounts and their rights are shared by all databases of the server', true],
   [
     /^(revoke|set (password|default)|rename user)$/,
@@ -52,7 +53,7 @@ const beyond: readonly (readonly [verb: RegExp, what: string, repeatable: boolea
     false,
   ],
   [
-    /^(flush|reset|purge|kill|shutdown|restart|change|start|stop|install|uninstall|clone|binlog|import|cache|backup|alter instance|load index)\b/,
+    /^(reset|purge|kill|shutdown|restart|change|start|stop|install|uninstall|clone|binlog|import|cache|backup|alter instance|load index)\b/,
     'It acts on the whole server',
     false,
   ],
@@ -65,6 +66,8 @@ export function otherStatement(parsed: Other, scope: Scope): Draft {
   const care = upkeep[verb]
   if (care !== undefined) return tidy(parsed, scope, care)
   if (verb === 'call') return call(parsed, scope)
+  if (verb === 'do') return doExpression(scope)
+  if (verb === 'set role') return { verb, setting: { name: 'role', local: false }, reverse: nothingToUndo }
   if (verb === 'handler') return { verb, data: 'reads', opaque: true, reverse: nothingToUndo }
   const far = beyond.find(([pattern]) => pattern.test(verb))
   if (far !== undefined) return reachBeyond(parsed, far[1], far[2])

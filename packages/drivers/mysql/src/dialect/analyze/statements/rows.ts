@@ -1,20 +1,24 @@
+import { SlipwayError } from '@slipway/core'
 import type { Hazard, ObjectEffect, ObjectId } from '@slipway/core/plugin'
 import { sqlName } from '../../names/object-id.ts'
 import type { ChangeRows, Select } from '../../read/parsed.ts'
 import type { Draft } from '../draft.ts'
 import { hazard, nothingToUndo, notUndone, shared } from '../draft.ts'
-import { enginesWritten } from '../engines.ts'
+import type { Engines } from '../engines.ts'
+import { enginesOf, enginesWritten } from '../engines.ts'
 import type { Scope } from '../scope.ts'
 import { isElsewhere, isNew, madeHere, partOf, relationOf } from '../scope.ts'
-import { callsUnknown } from '../functions.ts'
+import { writingCalls } from '../functions.ts'
+import { writtenByCall } from '../written-through.ts'
 
 /** INSERT, REPLACE, UPDATE, DELETE, LOAD DATA. */
 export function changeRows(parsed: ChangeRows, scope: Scope): Draft {
+  if (parsed.local) throw refuseLocal(scope)
   const writes = [...new Set(parsed.writes.map((name) => relationOf(scope, name)))]
   const reads = [...new Set(parsed.reads.map((name) => relationOf(scope, name)))].filter((id) => !writes.includes(id))
   const event = parsed.kind === 'insert' && parsed.updates ? 'upsert' : parsed.kind
   const engines = enginesWritten(scope, writes, event)
-  const opaque = callsUnknown(scope)
+  const called = throughCalls(scope)
   const files = parsed.kind === 'load data' && !parsed.local
   const kind = kindOfChange(parsed, scope, writes)
   return {
@@ -25,11 +29,46 @@ export function changeRows(parsed: ChangeRows, scope: Scope): Draft {
     ],
     locks: [...writes.map((id) => shared(id, 'SHARED_WRITE')), ...reads.map((id) => shared(id, 'SHARED_READ'))],
     ...kind,
-    hazards: [...(kind.hazards ?? []), ...engines.hazards],
-    ...(engines.atomic ? {} : { outside: 'unknowable' as const }),
-    opaque,
+    hazards: [...(kind.hazards ?? []), ...engines.hazards, ...(called?.hazards ?? [])],
+    ...(engines.atomic && called?.atomic !== false ? {} : { outside: 'unknowable' as const }),
+    opaque: called !== undefined,
     wider: files || [...parsed.writes, ...parsed.reads].some(isElsewhere),
   }
+}
+
+/** What the stored functions that a statement calls write; `undefined` where they write nothing. */
+function throughCalls(scope: Scope): Engines | undefined {
+  const called = writingCalls(scope)
+  if (called.length === 0) return undefined
+  const engines = called.map((id) => enginesOf(scope, writtenByCall(scope, id)))
+  return { atomic: engines.every(({ atomic }) => atomic), hazards: engines.flatMap(({ hazards }) => hazards) }
+}
+
+/** DO computes, and throws away what comes of it. */
+export function doExpression(scope: Scope): Draft {
+  return { ...withCalls(scope), verb: 'do' }
+}
+
+function withCalls(scope: Scope): Pick<Draft, 'data' | 'opaque' | 'hazards' | 'outside' | 'reverse'> {
+  const called = throughCalls(scope)
+  if (called === undefined) return { data: 'reads', reverse: nothingToUndo }
+  return {
+    data: 'changes',
+    opaque: true,
+    hazards: called.hazards,
+    ...(called.atomic ? {} : { outside: 'unknowable' }),
+    reverse: notUndone('what the function it calls has done is not known'),
+  }
+}
+
+function refuseLocal({ at, text }: Scope): SlipwayError {
+  const where = at === undefined ? '' : `${at.file}:${at.line}: `
+  const first = text.trim().split('\n', 1)[0] ?? ''
+  return new SlipwayError(
+    'SW-CLIENT-COMMAND',
+    `${where}${first}: LOAD DATA LOCAL takes its rows from a file of the client. Nothing was changed.`,
+    { hint: 'Write the rows as INSERT statements.', details: at === undefined ? {} : { file: at.file, line: at.line } },
+  )
 }
 
 type Change = Pick<Draft, 'data' | 'reverse' | 'hazards'> & { readonly data: NonNullable<Draft['data']> }
@@ -99,18 +138,12 @@ export function select(parsed: Select, scope: Scope): Draft {
   const reads = [...new Set(parsed.reads.map((name) => relationOf(scope, name)))].filter(
     (id) => !/^table:(information_schema|performance_schema|mysql|sys)\./.test(id),
   )
-  const opaque = callsUnknown(scope)
   return {
     verb: 'select',
     objects: reads.map((id) => ({ id, effect: 'read' })),
     locks: reads.map((id) => shared(id, 'SHARED_READ')),
-    data: 'reads',
-    opaque,
+    ...withCalls(scope),
     wider: parsed.intoFile || parsed.reads.some(isElsewhere),
-    reverse: parsed.intoFile
-      ? notUndone('the file that it wrote on the server stays')
-      : opaque
-        ? notUndone('what the function it calls has done is not known')
-        : nothingToUndo,
+    ...(parsed.intoFile ? { reverse: notUndone('the file that it wrote on the server stays') } : {}),
   }
 }

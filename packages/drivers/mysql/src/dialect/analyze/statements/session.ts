@@ -61,6 +61,13 @@ function refuseChain(scope: Scope): void {
   throw refuse(scope, 'Slipway sets the borders of transactions itself', 'Write COMMIT alone.')
 }
 
+/** The driver tells by a named lock whether its session is still there. */
+export function refuseReleasingLocks(scope: Scope): void {
+  if (!/\brelease_all_locks\s*\(/i.test(scope.text) || /^\s*create\b/i.test(scope.text)) return
+  const why = "it would give up the lock that stands for Slipway's own session"
+  throw refuse(scope, why, 'Release the locks that were taken, by name: RELEASE_LOCK(…).')
+}
+
 /** Variables that say how transactions go. */
 const ours: ReadonlySet<string> = new Set([
   'autocommit',
