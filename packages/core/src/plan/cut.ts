@@ -4,6 +4,7 @@ import type { Part, PlannedStep } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
+import { missingCapability } from './missing-capability.ts'
 
 /** A part with how it commits. */
 export interface CutPart {
@@ -22,7 +23,7 @@ interface Piece {
 /**
  * Cuts a migration where the server needs a border: what may share a transaction shares one, what needs its own gets it,
  * what cannot run in one stands alone. An author's BEGIN and COMMIT are borders and are not sent.
- * Throws `SW-TRANSACTION` when the file asks for what the server would refuse.
+ * Throws `SW-TRANSACTION` when the file asks for what the server would refuse, `SW-CAPABILITY` when it has no transactions.
  */
 export function cut(
   id: string,
@@ -91,6 +92,13 @@ function join(mode: TransactionMode, steps: readonly PlannedStep[], server: Serv
           'it cannot run inside BEGIN … COMMIT',
           'Move it after the COMMIT, or take BEGIN and COMMIT out: Slipway sets the borders itself.',
         )
+      if (
+        place.outside &&
+        mode === 'always' &&
+        step.runner !== 'gate' &&
+        server.capabilities?.['transactions'] === 'no'
+      )
+        throw missingCapability(step.step, '"transaction: always"', 'transactions', server)
       if (place.outside && mode === 'always')
         throw refuse(
           step,

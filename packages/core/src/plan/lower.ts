@@ -1,10 +1,10 @@
 import type { Analysis, AnalysisContext, Dialect, Reverse, ServerFacts } from '../contract/dialect.ts'
 import type { Step } from '../contract/migration.ts'
 import type { PlannedStep } from '../contract/plan.ts'
-import { firstLine } from '../errors/first-line.ts'
 import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { hashValue } from './hash.ts'
+import { missingCapability } from './missing-capability.ts'
 
 /**
  * Lowers what an author wrote. Throws `SW-UNSUPPORTED` when no runner takes a step's kind, and `SW-CAPABILITY` when a
@@ -47,17 +47,7 @@ function reverseOf(step: Step, analysis: Analysis | undefined): Reverse {
 
 function refuseMissing(step: Step, analysis: Analysis, server: ServerFacts): void {
   const missing = analysis.needs?.find((need) => server.capabilities?.[need] === 'no')
-  if (missing === undefined) return
-  const text = 'text' in step ? firstLine(step.text) : step.kind
-  const where = `${server.flavor} ${server.version}${server.topology === 'standalone' ? ', standalone' : ''}`
-  throw new SlipwayError(
-    'SW-CAPABILITY',
-    `${place(step.at)}${text}: ${analysis.verb} needs "${missing}", and this server (${where}) does not have it. Nothing was changed.`,
-    {
-      hint: `Write it without, or use a server that has "${missing}":\n  slipway explain SW-CAPABILITY`,
-      details: { capability: missing, statement: text, ...(step.at && { file: step.at.file, line: step.at.line }) },
-    },
-  )
+  if (missing !== undefined) throw missingCapability(step, analysis.verb, missing, server)
 }
 
 function noRunner(step: Step): SlipwayError {
