@@ -25,7 +25,10 @@ test('one release over three stores', async () => {
   expect(result).toMatchObject({ status: 'applied', number: 1 })
   expect(await there(stores)).toEqual(all)
   expect(await applyRelease(await stores.open())).toMatchObject({ status: 'nothing' })
-  expect(await applyRelease(await stores.open(), { plan: planned.plan })).toMatchObject({ status: 'applied', number: 1 })
+  expect(await applyRelease(await stores.open(), { plan: planned.plan })).toMatchObject({
+    status: 'applied',
+    number: 1,
+  })
   expect(await releaseStatus(await stores.open())).toMatchObject({
     last: { status: 'applied', number: 1 },
     disagreements: [],
