@@ -20,7 +20,6 @@ export const hazards = {
   },
   'SW-GUARD-UNSURE': { severity: 'inform', title: 'IF NOT EXISTS skips, and what is there could not be compared' },
   'SW-MONGO-TTL': { severity: 'inform', title: 'The server deletes documents by itself from now on' },
-  'SW-MONGO-VALIDATOR': { severity: 'inform', title: 'A strict validator over documents that nobody checked' },
   'SW-MONGO-VIOLATORS': { severity: 'stop', title: 'A strict validator that documents break already' },
   'SW-MYSQL-COPY': { severity: 'varies', title: 'A table is copied while nobody may write to it' },
   'SW-MYSQL-ENGINE': { severity: 'stop', title: 'Rows are written to a table whose engine has no transactions' },

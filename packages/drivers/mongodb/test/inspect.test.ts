@@ -127,6 +127,10 @@ describe.each([
     ])
     const moderate = { collMod: 'a', validator: { $jsonSchema: { required: ['n'] } }, validationLevel: 'moderate' }
     expect(await session.hazards!(command(moderate))).toEqual([])
+    await session.execute(command(moderate))
+    expect(await session.hazards!(command({ collMod: 'a', validationLevel: 'strict' }))).toMatchObject([
+      { code: 'SW-MONGO-VIOLATORS', severity: 'stop' },
+    ])
     expect(
       await session.hazards!(command({ collMod: 'a', validator: { $jsonSchema: { bsonType: 'object' } } })),
     ).toEqual([])

@@ -7,4 +7,4 @@ export {
 } from './catalog/collection-objects.ts'
 export { collectionId, indexesId, indexId, partsOf, validatorId, viewId } from './names/object-id.ts'
 export { sendable, type Sendable } from './sendable.ts'
-export { violatorsOf, type Violators } from './violators.ts'
+export { validatorSetBy, violatorsOf, type Violators } from './violators.ts'

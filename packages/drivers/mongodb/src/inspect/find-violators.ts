@@ -3,9 +3,10 @@ import type { Hazard, Statement } from '@slipway/core/plugin'
 import type { Document } from 'mongodb'
 import { collectionId } from '../dialect/names/object-id.ts'
 import { print } from '../dialect/text/print.ts'
-import { violatorsOf } from '../dialect/violators.ts'
+import { validatorSetBy, violatorsOf } from '../dialect/violators.ts'
 import type { Inside } from '../session/inside.ts'
 import { readAllOf } from '../session/read-all.ts'
+import { readDefinitions } from './read-definitions.ts'
 
 /** How many are counted at most: beyond, the number changes nothing. */
 const ENOUGH = 10_000
@@ -16,7 +17,10 @@ const PATIENCE = 60_000
 
 /** Documents that the validator which a statement sets is about to refuse at their next update. Only their ids are told. */
 export async function findViolators(inside: Inside, statement: Statement): Promise<readonly Hazard[]> {
-  const violators = violatorsOf(statement)
+  const validator = validatorSetBy(statement)
+  if (validator === undefined) return []
+  const { [validator]: before } = await readDefinitions(inside, [validator])
+  const violators = violatorsOf(statement, before ?? null)
   if (violators === undefined) return []
   const { collection, filter } = violators
   const hazard = (severity: Hazard['severity'], message: string): readonly Hazard[] => [

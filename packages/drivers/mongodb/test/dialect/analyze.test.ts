@@ -1,7 +1,8 @@
 import type { Analysis, Schema, ServerFacts } from '@slipway/core/plugin'
+import { Int32 } from 'mongodb'
 import { describe, expect, test } from 'vitest'
 import { printCommand, updateKeeping, type Command } from '../../src/commands/index.ts'
-import { mongodbDialect } from '../../src/dialect/index.ts'
+import { mongodbDialect, violatorsOf } from '../../src/dialect/index.ts'
 
 const dialect = mongodbDialect({ database: 'shop' })
 const replicaSet: ServerFacts = {
@@ -118,11 +119,24 @@ test('what destroys documents stops, unless the plan itself made them', () => {
   expect(codes(analyze({ renameCollection: 'b', to: 'a', dropTarget: true }))).toEqual(['SW-DATA-LOSS'])
 })
 
-test('a TTL and a strict validator are said', () => {
+test('a TTL is said', () => {
   const ttl = { createIndexes: 'a', indexes: [{ key: { at: 1 }, name: 'at', expireAfterSeconds: 5 }] }
   expect(codes(analyze(ttl))).toEqual(['SW-MONGO-TTL'])
-  expect(codes(analyze({ collMod: 'a', validator: { n: 1 } }))).toEqual(['SW-MONGO-VALIDATOR'])
-  expect(codes(analyze({ collMod: 'a', validator: { n: 1 }, validationAction: 'warn' }))).toEqual([])
+  expect(codes(analyze({ collMod: 'a', index: { name: 'at', expireAfterSeconds: 5 } }))).toEqual(['SW-MONGO-TTL'])
+})
+
+test('a validator that becomes strict is looked into, also one that was there', () => {
+  const filter = (command: Command, before: string | null): unknown =>
+    violatorsOf({ text: printCommand(command) }, before)?.filter
+  const mild = '{ "validator": { "n": 1 }, "validationLevel": "moderate", "validationAction": "error" }'
+  const strict = '{ "validator": { "n": 1 }, "validationLevel": "strict", "validationAction": "error" }'
+  const found = { $nor: [{ n: new Int32(1) }] }
+  expect(filter({ collMod: 'a', validator: { n: 1 } }, null)).toEqual(found)
+  expect(filter({ collMod: 'a', validationLevel: 'strict' }, mild)).toEqual(found)
+  expect(filter({ collMod: 'a', validator: { n: 1 } }, mild)).toBeUndefined()
+  expect(filter({ collMod: 'a', validationAction: 'warn' }, strict)).toBeUndefined()
+  expect(filter({ collMod: 'a', validator: {} }, strict)).toBeUndefined()
+  expect(filter({ collMod: 'a', index: { name: 'x', hidden: true } }, strict)).toBeUndefined()
 })
 
 test('what a command needs of the server is named', () => {

@@ -1,14 +1,13 @@
 import type { Definitions, Hazard, ObjectId, Probe, Schema } from '@slipway/core/plugin'
 import type { Document } from 'mongodb'
-import { absent, atApply, hazard, impossible, landed, nothing, partial, presence, unknown } from '../draft.ts'
-import type { Kind, Scope } from '../draft.ts'
+import { absent, atApply, hazard, impossible, landed, nothing, partial, unknown } from '../draft.ts'
+import type { Kind } from '../draft.ts'
 import { collectionId, indexesId, validatorId, viewId } from '../names/object-id.ts'
 import { isSettled, restoreSettings, settingsIn, type Settings } from './coll-mod-settings.ts'
 import { nameIn } from './name-in.ts'
 
 /** `{ "collMod": "orders", … }`: validator, an index's options, a view's pipeline, a time series' granularity. */
-export const collMod: Kind = (scope) => {
-  const { command } = scope
+export const collMod: Kind = ({ command }) => {
   const name = nameIn(command)
   const settings = settingsIn(command)
   const ids = touched(name, settings)
@@ -30,7 +29,7 @@ export const collMod: Kind = (scope) => {
         ? ['preImages']
         : []),
     ],
-    hazards: hazards(scope, name, settings),
+    hazards: hazards(name, settings),
     reverse: settings.dryRun ? nothing : atApply,
     undo(before) {
       const restored = restoreSettings(name, settings, before)
@@ -55,29 +54,10 @@ function expires({ index, command }: Settings): boolean {
   return index?.['expireAfterSeconds'] !== undefined || (after !== undefined && after !== 'off')
 }
 
-function hazards(scope: Scope, name: string, settings: Settings): readonly Hazard[] {
-  const id = collectionId(name)
-  const found: Hazard[] = []
-  if (expires(settings)) {
-    const message = `The server deletes documents of ${name} by another age from now on; a rollback does not bring them back.`
-    found.push(hazard('SW-MONGO-TTL', 'inform', message, id))
-  }
-  if (isStrict(settings.command) && presence(scope, id) !== 'new') {
-    const message = `A validator that is strict and refuses is put on ${name}, whose documents are not checked by it: the next update of one that breaks it fails, whichever field it changes.`
-    found.push(hazard('SW-MONGO-VALIDATOR', 'inform', message, id))
-  }
-  return found
-}
-
-/** True where a `collMod` leaves documents that break the validator unable to be updated. */
-export function isStrict(body: Document): boolean {
-  const validator = body['validator'] as Document | undefined
-  return (
-    validator !== undefined &&
-    Object.keys(validator).length > 0 &&
-    (body['validationLevel'] ?? 'strict') === 'strict' &&
-    (body['validationAction'] ?? 'error') === 'error'
-  )
+function hazards(name: string, settings: Settings): readonly Hazard[] {
+  if (!expires(settings)) return []
+  const message = `The server deletes documents of ${name} by another age from now on; a rollback does not bring them back.`
+  return [hazard('SW-MONGO-TTL', 'inform', message, collectionId(name))]
 }
 
 /** One `collMod` is one entry of the server's log; still, what it left is compared with both sides. */
