@@ -202,6 +202,29 @@ test('a plan says what keeps a change from being instant', () => {
   expect(last(['ALTER TABLE orders ADD COLUMN a INT'], 'mariadb', used).rewrite).toBe(false)
 })
 
+test('names are compared as the server compares them', () => {
+  expect(last(['ALTER TABLE orders ADD COLUMN Extra INT', 'UPDATE orders SET extra = 1']).hazards).toEqual([])
+  expect(last(['CREATE TABLE Fresh (a INT)', 'DROP TABLE fresh']).hazards.map(({ code }) => code)).toEqual([
+    'SW-DATA-LOSS',
+  ])
+  const settings = { ...serverOf('mysql').settings, lower_case_table_names: '1' }
+  const { objects } = dialect.analyze(
+    { text: 'ALTER TABLE Shop.ORDERS DROP COLUMN Note' },
+    { server: { ...serverOf('mysql'), settings }, schema, preceding: [] },
+  )
+  expect(objects.map(({ id }) => id)).toEqual(['table:orders', 'column:orders.note'])
+})
+
+test('MariaDB from 11.2 on may copy while others write, so a wish for it is not refused', () => {
+  const codes = (versionNumber: number): readonly string[] => {
+    const server = { ...serverOf('mariadb'), versionNumber }
+    const text = 'ALTER TABLE orders MODIFY note INT, ALGORITHM=COPY, LOCK=NONE'
+    return dialect.analyze({ text }, { server, schema, preceding: [] }).hazards.map(({ code }) => code)
+  }
+  expect(codes(101_119)).toContain('SW-MYSQL-REFUSED')
+  expect(codes(110_400)).not.toContain('SW-MYSQL-REFUSED')
+})
+
 test('MySQL before 8.0.29 and 8.0.12 is told apart', () => {
   const mode = (versionNumber: number, text: string): string | undefined => {
     const server = { ...serverOf('mysql'), versionNumber }

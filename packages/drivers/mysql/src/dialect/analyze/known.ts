@@ -22,6 +22,8 @@ export interface Note {
 export interface Known {
   /** Objects made by them, with the file whose statement made each. */
   readonly made: ReadonlyMap<ObjectId, string | undefined>
+  /** The same objects by their lower-case spelling. */
+  readonly spellings: ReadonlyMap<string, ObjectId>
   readonly dropped: ReadonlySet<ObjectId>
   /** Old names by new ones. */
   readonly renamed: ReadonlyMap<ObjectId, ObjectId>
@@ -35,6 +37,7 @@ export interface Known {
 
 interface Tally {
   readonly made: Map<ObjectId, string | undefined>
+  readonly spellings: Map<string, ObjectId>
   readonly dropped: Set<ObjectId>
   readonly renamed: Map<ObjectId, ObjectId>
   readonly columns: Map<ObjectId, ColumnDefinition | null>
@@ -49,6 +52,7 @@ interface Tally {
 
 const emptyTally = (): Tally => ({
   made: new Map(),
+  spellings: new Map(),
   dropped: new Set(),
   renamed: new Map(),
   columns: new Map(),
@@ -83,6 +87,7 @@ function addTo(tally: Tally, analysis: Analysis, note: Note | undefined): void {
   for (const { id, effect, to } of analysis.objects) {
     if (effect === 'create') {
       tally.made.set(id, note?.file)
+      tally.spellings.set(id.toLowerCase(), id)
       tally.dropped.delete(id)
     }
     if (effect === 'drop') forget(tally, id)
@@ -103,6 +108,7 @@ function columnsOf(tally: Tally, table: ObjectId): readonly ObjectId[] {
 
 function forget(tally: Tally, id: ObjectId): void {
   tally.made.delete(id)
+  tally.spellings.delete(id.toLowerCase())
   tally.engines.delete(id)
   tally.programs.delete(id)
   tally.temporary.delete(id)
@@ -114,6 +120,8 @@ function forget(tally: Tally, id: ObjectId): void {
 function rename(tally: Tally, id: ObjectId, to: ObjectId): void {
   if (tally.made.has(id)) tally.made.set(to, tally.made.get(id))
   tally.made.delete(id)
+  tally.spellings.delete(id.toLowerCase())
+  tally.spellings.set(to.toLowerCase(), to)
   tally.dropped.add(id)
   tally.dropped.delete(to)
   tally.renamed.set(to, tally.renamed.get(id) ?? id)

@@ -25,19 +25,28 @@ function bySpelling(schema: Schema): ReadonlyMap<string, ObjectId> {
   return found
 }
 
-/** The object as the schema spells it; tables keep their case where the server does. */
+/** How the server takes the case of table names: 0 as it stands, 1 in lower case, 2 kept and not compared. */
+function tableCase(scope: Scope): string {
+  return scope.server?.settings['lower_case_table_names'] ?? '0'
+}
+
+/** The object as the plan or the schema spells it; tables keep their case where the server does. */
 export function spelled(scope: Scope, id: ObjectId): ObjectId {
-  if (scope.schema === undefined || scope.schema.objects[id] !== undefined) return id
+  const { known, schema } = scope
+  if (known.made.has(id) || schema?.objects[id] !== undefined) return id
   const cased = /^(table|view|trigger|sequence):/.test(id)
-  if (cased && (scope.server?.settings['lower_case_table_names'] ?? '0') === '0') return id
-  const found = bySpelling(scope.schema).get(id.toLowerCase())
-  if (found === undefined) return id
-  if (!cased && tableOf(found) !== tableOf(id)) return id
-  return found
+  if (cased && tableCase(scope) === '0') return id
+  const lower = id.toLowerCase()
+  const other = known.spellings.get(lower) ?? (schema === undefined ? undefined : bySpelling(schema).get(lower))
+  if (other === undefined) return id
+  if (!cased && tableOf(other) !== tableOf(id)) return id
+  return other
 }
 
 export function idOf(scope: Scope, kind: string, { database, name }: Name): ObjectId {
-  return spelled(scope, database === undefined ? objectId(kind, name) : objectId(kind, database, name))
+  const folds = tableCase(scope) === '1' && /^(table|view|sequence)$/.test(kind)
+  const own = folds ? name.toLowerCase() : name
+  return spelled(scope, database === undefined ? objectId(kind, own) : objectId(kind, database, own))
 }
 
 /** A table or view that is there: a view only where the schema or the plan knows it as one. */

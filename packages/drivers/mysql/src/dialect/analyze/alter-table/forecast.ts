@@ -26,7 +26,8 @@ export interface Forecast {
 export function forecast(parsed: AlterTable, facts: TableFacts): Forecast {
   const ways = parsed.clauses.map((clause) => ({ clause, way: clauseWay(clause, facts) }))
   const together = combine(ways, facts)
-  const sure = together.sure && ways.every(({ way }) => way.sure) && !mayRename(parsed, facts)
+  const open = mayRename(parsed, facts) || mayCopyOnline(together, facts)
+  const sure = together.sure && ways.every(({ way }) => way.sure) && !open
   const wasted =
     together.algorithm !== 'INSTANT' && together.rebuilds
       ? ways.filter(({ way }) => way.algorithm === 'INSTANT' && way.rebuilds).map(({ clause }) => clause)
@@ -41,6 +42,11 @@ export function forecast(parsed: AlterTable, facts: TableFacts): Forecast {
     wasted,
   }
   return asStated(parsed, best, facts)
+}
+
+/** MariaDB copies without keeping writers out from 11.2 on, where nothing stands against it. */
+function mayCopyOnline({ algorithm }: Way, { scope }: TableFacts): boolean {
+  return algorithm === 'COPY' && scope.syntax.flavor === 'mariadb' && scope.syntax.version >= 110_200
 }
 
 /** MariaDB takes an index that goes and one that comes for a new name, where both are over the same columns. */
