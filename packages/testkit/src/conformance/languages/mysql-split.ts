@@ -84,6 +84,11 @@ CREATE EVENT e ON SCHEDULE EVERY 1 DAY COMMENT 'x' DO DELETE FROM old;`,
     statements: ['1:1 SELECT t.begin, t.if FROM t', '1:29 SELECT 2'],
   },
   {
+    name: 'a column called delimiter',
+    script: 'CREATE TABLE t (\n  delimiter CHAR(1),\n  source INT\n);',
+    statements: ['1:1 CREATE TABLE t (\n  delimiter CHAR(1),\n  source INT\n)'],
+  },
+  {
     name: 'characters of two units',
     script: "SELECT '😀é';SELECT 2",
     statements: ["1:1 SELECT '😀é'", '1:13 SELECT 2'],

@@ -186,7 +186,7 @@ function refuseInside(script: string, token: Token, last: Token): void {
   if (token.kind === 'symbol' && token.value === '\\' && script[token.end] !== 'N') throw backslash(script, token)
   if (token.kind !== 'word' || token.value !== 'delimiter') return
   const between = script.slice(last.end, token.start)
-  const rest = /^[ \t]+\S{1,8}[ \t\r]*(?:\n|$)/.test(script.slice(token.end, token.end + 64))
+  const rest = /^[ \t]+[^\w\s`'"(=,]{1,8}[ \t\r]*(?:\n|$)/.test(script.slice(token.end, token.end + 64))
   if (between.includes('\n') && rest) {
     throw new ReadError(token.start, 'DELIMITER stands inside a statement: the one before it is not ended')
   }
