@@ -7,15 +7,17 @@ import { compensated, lostAnswers, orphan, resumed } from '../src/mysql/kill-cas
 import { crashMysql, mysqlStage } from '../src/mysql/stage.ts'
 
 const cases = [...lostAnswers, ...resumed, ...compensated, orphan]
+/** Those in which the flavors could differ: what a server does with DDL and with a COMMIT whose client is gone. */
+const telling = cases.filter(({ id }) => /unanswered|^commit-|^ddl-|^orphan/.test(id))
 
 test('no two cases share an id', () => {
   expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
 })
 
 describe.each([
-  ['MySQL 8.0', () => startMysql({ version: '8.0', ...crashMysql })],
-  ['MariaDB 10.11', () => startMariadb({ version: '10.11', ...crashMysql })],
-] as const)('on %s', (_name, start) => {
+  ['MySQL 8.0', cases, () => startMysql({ version: '8.0', ...crashMysql })],
+  ['MariaDB 10.11', telling, () => startMariadb({ version: '10.11', ...crashMysql })],
+] as const)('on %s', (_name, played, start) => {
   let server: MysqlServer
   let stage: Stage
 
@@ -26,7 +28,7 @@ describe.each([
   afterAll(() => server?.stop())
 
   describe('nothing is lost and nothing is repeated', () => {
-    test.concurrent.each(cases)('$id: $title', async (kill) => {
+    test.concurrent.each(played)('$id: $title', async (kill) => {
       expect(await play(stage, kill)).toEqual([])
     })
   })
