@@ -11,7 +11,7 @@ import { reading } from '../operations/reading.ts'
 import type { RunResult } from '../operations/results.ts'
 import { nextAction } from './next-action.ts'
 import { applyParticipant, compensateParticipant } from './participant-work.ts'
-import { ofParticipant, storeOf, type StoreReading } from './read-stores.ts'
+import { storeOf, type StoreReading } from './read-stores.ts'
 import { compensationFailed, failureOf, isPassing, stopped, undoneOutside } from './release-errors.ts'
 import type { ReleasePlan } from './release-plan.ts'
 import { foldReleases, type ReleaseRecord } from './release-record.ts'
@@ -113,7 +113,7 @@ export async function driveRelease(release: ReleaseWorkspace, drive: Drive): Pro
     if (way === 'apply' && !record.decided && !passing) return turnBack(failure)
     if (!release.signal.aborted && record.decided) await write({ type: 'release-stuck', release: drive.id, failure })
     const compensating = way === 'compensate' && !release.signal.aborted
-    throw ofParticipant(target, (compensating ? compensationFailed : stopped)(record, failure, error))
+    throw (compensating ? compensationFailed : stopped)(record, failure, error)
   }
   /** What a failure left is read off the store itself. */
   const lookAgain = async (index: number, error: unknown): Promise<void> => {
@@ -127,7 +127,7 @@ export async function driveRelease(release: ReleaseWorkspace, drive: Drive): Pro
     try {
       stores[index] = await reading(participant, (found) => storeOf(participant, found))
     } catch {
-      throw ofParticipant(participant.target, stopped(record, failureOf(participant.target, error), error))
+      throw stopped(record, failureOf(participant.target, error), error)
     }
   }
   const turnBack = async (why: ReleaseFailure): Promise<void> => {

@@ -6,20 +6,21 @@ import { environment } from '@slipway/cli'
 import {
   openRelease,
   openWorkspace,
-  type Driver,
   type ReleaseConfig,
   type ReleaseWorkspace,
   type SlipwayConfig,
   type Workspace,
 } from '@slipway/core'
-import { pglite } from '@slipway/driver-pglite'
+import { postgres } from '@slipway/driver-postgres'
+import { freshDatabase, sharedPostgres } from '@slipway/testkit'
 
-/** Embedded stores in one process, each with migrations in a folder of its own. */
+/** Three databases, each with migrations in a folder of its own. */
 export interface Stores extends AsyncDisposable {
   readonly folder: string
   readonly config: SlipwayConfig
   /** Opens the release anew, as another process would. */
   open(): Promise<ReleaseWorkspace>
+  url(name: string): string
   /** One store by itself. */
   target(name: string): Promise<Workspace>
   write(files: Readonly<Record<string, string>>): Promise<void>
@@ -28,7 +29,6 @@ export interface Stores extends AsyncDisposable {
 /** What differs from three plain stores, the second of which holds the record. */
 export interface StoresOptions {
   readonly release?: Partial<ReleaseConfig>
-  readonly drivers?: Readonly<Record<string, (driver: Driver) => Driver>>
   readonly files?: Readonly<Record<string, string>>
 }
 
@@ -36,11 +36,13 @@ export interface StoresOptions {
 export async function makeStores(options: StoresOptions = {}): Promise<Stores> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-release-'))
   const names = ['catalog', 'orders', 'events']
+  const server = await sharedPostgres(15)
+  const databases = await Promise.all(names.map(async () => freshDatabase(server)))
   const targets = Object.fromEntries(
-    names.map((name) => {
-      const driver = options.drivers?.[name] ?? ((plain: Driver) => plain)
-      return [name, { driver: driver(pglite({})), adapter: sql({ locations: name }) }]
-    }),
+    names.map((name, index) => [
+      name,
+      { driver: postgres({ url: databases[index]?.url }), adapter: sql({ locations: name }) },
+    ]),
   )
   const config: SlipwayConfig = {
     targets,
@@ -61,7 +63,11 @@ export async function makeStores(options: StoresOptions = {}): Promise<Stores> {
     write,
     open: async () => (await openRelease(config, { ...shared, release: 'shop' })).workspace,
     target: async (name) => (await openWorkspace(config, { ...shared, target: name })).workspace,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    url: (name) => databases[names.indexOf(name)]?.url ?? '',
+    async [Symbol.asyncDispose]() {
+      await Promise.all(databases.map((database) => database.drop()))
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 
