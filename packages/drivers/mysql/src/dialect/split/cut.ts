@@ -3,6 +3,7 @@ import { ReadError } from '../tokens/read-error.ts'
 import type { Token } from '../tokens/token.ts'
 import type { Tokens } from '../tokens/tokens.ts'
 import { tokensOf } from '../tokens/tokens.ts'
+import { ClientCommandError } from './client-command-error.ts'
 import { backslashCommand, clientCommand } from './client-commands.ts'
 import type { ProgramBody } from './program-body.ts'
 import { programBody } from './program-body.ts'
@@ -14,17 +15,6 @@ import { whyNoStatement } from './statement-words.ts'
 export interface Piece {
   readonly start: number
   readonly end: number
-}
-
-/** Thrown at a command of the mysql client, with the way out. */
-export class ClientCommandError extends ReadError {
-  readonly cure: string
-
-  constructor(offset: number, message: string, cure: string) {
-    super(offset, message)
-    this.name = 'ClientCommandError'
-    this.cure = cure
-  }
 }
 
 /** Cuts a script at the semicolons, or the delimiters it sets, that end statements. Throws a `ReadError` with the offset. */

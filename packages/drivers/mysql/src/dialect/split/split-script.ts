@@ -1,7 +1,8 @@
 import type { Statement } from '@slipway/core/plugin'
 import type { Syntax } from '../syntax.ts'
 import { ReadError } from '../tokens/read-error.ts'
-import { ClientCommandError, cut } from './cut.ts'
+import { ClientCommandError } from './client-command-error.ts'
+import { cut } from './cut.ts'
 import { positionsOf } from './positions.ts'
 import { splitError } from './split-error.ts'
 

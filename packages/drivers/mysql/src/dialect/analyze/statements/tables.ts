@@ -1,5 +1,5 @@
 import type { Hazard, Lock, ObjectEffect, ObjectId } from '@slipway/core/plugin'
-import { namesOf, objectId, sqlName } from '../../names/object-id.ts'
+import { sqlName } from '../../names/object-id.ts'
 import type { CreateTable, Drop, Name, RenameTables, Truncate } from '../../read/parsed.ts'
 import type { Draft } from '../draft.ts'
 import { exclusive, hazard, nothingToUndo, notUndone, shared } from '../draft.ts'
@@ -7,14 +7,6 @@ import type { Compare } from '../guards.ts'
 import { guardCreate, guardDrop } from '../guards.ts'
 import type { Scope } from '../scope.ts'
 import { exists, found, idOf, isElsewhere, isNew, madeHere, partOf, relationOf } from '../scope.ts'
-
-/** Foreign keys of other tables that point at one. */
-export function pointingAt(scope: Scope, table: ObjectId): readonly ObjectId[] {
-  const children = Object.entries(scope.schema?.objects ?? {})
-    .filter(([id, { dependsOn }]) => id.startsWith('constraint:') && dependsOn.includes(table))
-    .map(([id]) => objectId('table', ...namesOf(id).slice(0, -1)))
-  return [...new Set(children)].filter((id) => id !== table)
-}
 
 const reading = (scope: Scope, names: readonly Name[]): readonly ObjectEffect[] =>
   names.map((name) => ({ id: relationOf(scope, name), effect: 'read' }))
