@@ -52,7 +52,7 @@ export function transaction({ verb }: Other, scope: Scope): Draft | undefined {
 
 function refuseOptions(scope: Scope): void {
   if (!/\b(consistent\s+snapshot|read\s+(only|write))\b/i.test(scope.text)) return
-  const why = 'Slipway opens the transaction itself, READ COMMITTED and READ WRITE'
+  const why = 'Slipway opens the transaction itself, REPEATABLE READ and READ WRITE'
   throw refuse(scope, why, 'Write BEGIN without an isolation level or access mode.')
 }
 
@@ -83,7 +83,7 @@ const ours: ReadonlySet<string> = new Set([
 export function setVariables({ assignments }: SetVariables, scope: Scope): Draft {
   const border = assignments.find(({ scope: where, name }) => where !== 'user' && ours.has(name))
   if (border !== undefined && border.scope !== 'global') {
-    const why = 'Slipway opens and ends transactions itself, READ COMMITTED and READ WRITE'
+    const why = 'Slipway opens and ends transactions itself, REPEATABLE READ and READ WRITE'
     throw refuse(scope, why, `Take ${border.name.toUpperCase()} out.`)
   }
   const global = assignments.filter((one) => one.scope === 'global')
