@@ -16,6 +16,7 @@ export const subject: Subject = {
     transactions: true,
     rivals: true,
     sessions: false,
+    evicts: false,
     cancel: false,
     statementTimeout: false,
     lockTimeout: true,

@@ -8,6 +8,7 @@ export const pgliteSubject: Subject = {
     transactions: true,
     rivals: false,
     sessions: false,
+    evicts: false,
     cancel: false,
     statementTimeout: false,
     lockTimeout: false,

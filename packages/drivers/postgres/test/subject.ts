@@ -14,6 +14,7 @@ export function postgresSubject(version: PostgresVersion): Subject {
       transactions: true,
       rivals: true,
       sessions: true,
+      evicts: true,
       cancel: true,
       statementTimeout: true,
       lockTimeout: true,

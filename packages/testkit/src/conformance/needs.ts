@@ -9,6 +9,7 @@ export const reasons: Readonly<Record<Need, string>> = {
   transactions: 'it claims no transactions',
   rivals: 'one process alone can have the database open',
   sessions: 'its sessions cannot be told apart',
+  evicts: 'its server ends no sessions of others',
   cancel: 'it claims no way to end a statement',
   statementTimeout: 'it claims no statement timeout',
   lockTimeout: 'it claims no lock timeout',

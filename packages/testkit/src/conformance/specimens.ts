@@ -83,6 +83,8 @@ export interface IdentifierRules {
   readonly cases: 'distinct' | 'same'
   /** Those of `oddNames` that the server refuses. */
   readonly refused: readonly string[]
+  /** Those of `oddNames` that the server takes and changes without a word. */
+  readonly changed?: readonly string[]
 }
 
 /**
@@ -127,6 +129,11 @@ export interface Specimens {
     readonly params: readonly Json[]
     readonly rows: readonly Readonly<Record<string, unknown>>[]
   }
+  /**
+   * What becomes of an append to a journal that nobody prepared: `refused` unless stated. `accepted` where a store comes to
+   * be with what is first written to it.
+   */
+  readonly unprepared?: 'refused' | 'accepted'
   /** Statements of which the last fails because of a row that holds `value`: what the error says must not hold it. */
   canary?(name: string, value: string): readonly string[]
 }

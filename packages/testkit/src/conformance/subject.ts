@@ -30,6 +30,8 @@ export interface Claims {
   readonly rivals: boolean
   /** The server tells sessions apart, and whether one lives. Needs {@link FreshTarget.secondDriver}. */
   readonly sessions: boolean
+  /** The server ends sessions of other processes when it is told to, so that a broken lock leaves no holder behind. */
+  readonly evicts: boolean
   /** An aborted signal ends the statement on the server. */
   readonly cancel: boolean
   /** The server itself ends a statement at `timeouts.statement`. */

@@ -170,6 +170,8 @@ export const probeCases: readonly ProbeCase[] = [
   ...both("ALTER PROCEDURE q COMMENT 'x'", ['CREATE PROCEDURE q() SELECT 1']),
   ...both('DROP PROCEDURE q', ['CREATE PROCEDURE q() SELECT 1']),
   ...both('CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1'),
+  ...both('DROP PROCEDURE Q', ['CREATE PROCEDURE q() SELECT 1']),
+  ...both('ALTER TABLE t DROP COLUMN B'),
   ...both('DROP FUNCTION f', ['CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1']),
   ...both(event),
   ...both('ALTER EVENT e ENABLE', [event]),

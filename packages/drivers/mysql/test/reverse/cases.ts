@@ -172,6 +172,8 @@ const programs: readonly ReverseCase[] = [
   exact('DROP TRIGGER orders_first', 'DROP TRIGGER orders_second', 'DROP TRIGGER orders_third'),
   exact('CREATE PROCEDURE fresh() BEGIN SELECT 1; SELECT 2; END'),
   exact('DROP PROCEDURE tidy'),
+  exact('DROP PROCEDURE Tidy'),
+  exact('ALTER EVENT NIGHTLY DISABLE'),
   exact(
     "SET SESSION sql_mode = 'PIPES_AS_CONCAT'",
     'CREATE TRIGGER fresh AFTER UPDATE ON loose FOR EACH ROW SET @x = 1',
