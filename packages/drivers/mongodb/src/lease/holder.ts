@@ -3,7 +3,7 @@ import { SlipwayError } from '@slipway/core'
 import type { LeaseHolder, Peer, Session, SessionIdentity } from '@slipway/core/plugin'
 import { insideOf } from '../session/inside.ts'
 import { readLease, revokeLease } from '../store/lease-document.ts'
-import { findSession, operations } from './peers.ts'
+import { endTransactions, findSession, operations } from './peers.ts'
 
 /** Who holds the deploy lock. */
 export async function leaseHolder(session: Session, project: string): Promise<LeaseHolder | undefined> {
@@ -64,6 +64,7 @@ export async function breakLease(session: Session, project: string): Promise<voi
   const inside = insideOf(session)
   const lease = await readLease(inside, project)
   if (lease?.owner === undefined) return
+  if (lease.session !== undefined) await endTransactions(inside, lease.session)
   await revokeLease(inside, project, lease.token)
   if (lease.session === undefined) return
   await endOperations(session, lease.session)

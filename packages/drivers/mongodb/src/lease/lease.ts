@@ -10,7 +10,7 @@ import { leaseId, readLease, releaseLease, takeLease, type LeaseDocument } from 
 import { mayUse, prepareStore } from '../store/prepare.ts'
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts'
 import { leaseHolder } from './holder.ts'
-import { findSession, operations } from './peers.ts'
+import { endTransactions, findSession, operations } from './peers.ts'
 
 /** How long a counter must stand still, on our own clock, before its holder can be held dead. */
 const stillness = 5_000
@@ -45,6 +45,7 @@ async function tryAcquire(session: Session, options: LeaseOptions, watch: Watch)
   const { project, owner } = options
   const lease = await readLease(inside, project)
   if (lease?.owner !== undefined && !(await isDead(session, lease, watch))) return undefined
+  if (lease?.session !== undefined) await endTransactions(inside, lease.session)
   if (session.identity === undefined) throw new SlipwayError('SW-INTERNAL', 'A session of MongoDB has an identity')
   const taker = { project, owner, session: session.identity }
   try {

@@ -48,10 +48,21 @@ function toPeer(operation: Document): Peer {
   }
 }
 
-/** Connections of a session, and index builds that it began and that outlive them. */
+/** Connections of a session, and index builds that it began and that outlive them; no transaction that it left behind. */
 const sessionMatch = (id: string): Document => ({
+  type: { $ne: 'idleSession' },
   $or: [{ appName: { $regex: `#${id}$` } }, { active: true, 'command.comment': { $regex: `#${id}$` } }],
 })
+
+/**
+ * Ends the transactions that a session left behind when its connections were cut. The server would keep them, with all that
+ * they lock, until they are too old: a minute.
+ */
+export async function endTransactions(inside: Inside, { id }: SessionIdentity): Promise<void> {
+  const found = await operations(inside, { type: 'idleSession', appName: { $regex: `#${id}$` } })
+  const ids = found.operations.map((operation) => ({ id: (operation['lsid'] as Document)['id'] as unknown }))
+  if (ids.length > 0) await inside.command('admin', { killSessions: ids })
+}
 
 /** A session, as long as it lives: an open connection, or something that it began and that still runs. */
 export async function findSession(session: Session, identity: SessionIdentity): Promise<Peer | undefined> {
