@@ -99,6 +99,35 @@ test('a mistyped target is answered with the right one', async () => {
   expect(exit).toBe(64)
 })
 
+test.each([
+  ['release', `{ shop: { targets: ['a', 'b'] } }`, 'releases.shop.coordinator does not name a target.'],
+  ['stores', `{ shop: { targets: 'a', coordinator: 'a' } }`, 'releases.shop.targets is not a list of targets.'],
+  ['twice', `{ shop: { targets: ['a', 'a'], coordinator: 'a' } }`, 'it lists the target "a" twice'],
+  ['unknown', `{ shop: { targets: ['a'], coordinator: 'c' } }`, 'it names "c", which is not one of'],
+  [
+    'point',
+    `{ shop: { targets: ['a'], coordinator: 'b', pointOfNoReturn: { after: 'b' } } }`,
+    'its point of no return names "b", which is not one of its own targets',
+  ],
+  [
+    'other',
+    `{ production: { targets: ['a'], coordinator: 'a' } }`,
+    'The config has no release "shop". It has: production.',
+  ],
+])('a release that cannot be used, %s, says why', async (name, releases, message) => {
+  const text = `const t = { driver: ${driver}, adapter: ${adapter} }\nexport default { targets: { a: t, b: t }, releases: ${releases} }`
+  const { exit, err } = await status(`release-${name}`, text, '--release', 'shop')
+  expect(err).toContain(message)
+  expect(exit).toBe(64)
+})
+
+test('a flag about one target is refused beside --release', async () => {
+  const text = `const t = { driver: ${driver}, adapter: ${adapter} }\nexport default { targets: { a: t } }`
+  const { exit, err } = await status('both', text, '--release', 'shop', '--target', 'a')
+  expect(err).toContain('--target is about one target, and --release about several. Nothing was changed.')
+  expect(exit).toBe(64)
+})
+
 test('several targets and no default: one has to be named', async () => {
   const text = `const t = { driver: ${driver}, adapter: ${adapter} }\nexport default { targets: { staging: t, production: t } }`
   const { exit, err } = await status('which', text)

@@ -1,5 +1,6 @@
 import {
   applyRelease,
+  doctor,
   openGate,
   planRelease,
   planRollback,
@@ -99,6 +100,10 @@ test('a release waits at the gate of a store, and asks when another one was undo
     gate: { target: 'events', gate: 'live' },
   })
   await expect(planRelease(await stores.open())).rejects.toMatchObject({ code: 'SW-RELEASE-OPEN' })
+  const commands = async (target: string): Promise<readonly string[]> =>
+    (await doctor(await stores.target(target))).findings.flatMap(({ exits }) => exits.map(({ command }) => command))
+  expect(await commands('orders')).toContain('slipway doctor --release shop')
+  expect(await commands('events')).toContain('slipway resume --release shop')
   await expect(resumeRelease(await stores.open())).rejects.toMatchObject({ code: 'SW-GATE' })
   const catalog = await stores.target('catalog')
   await rollback(catalog, { plan: (await planRollback(catalog)).plan })

@@ -2,6 +2,8 @@ import type { Ailment } from '../contract/dialect.ts'
 import type { LeaseHolder } from '../contract/driver.ts'
 import { catalogue } from '../errors/catalogue.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
+import type { History } from '../history/history.ts'
+import { foldReleases } from '../release/release-record.ts'
 import { integrityFindings, worstExit } from './findings.ts'
 import { reading, type Reading } from './reading.ts'
 import type { DoctorReport, Finding, OpenRun } from './results.ts'
@@ -21,6 +23,7 @@ export async function doctor(workspace: Workspace, environment: readonly Finding
         ok('history', `${counts.applied} applied, ${counts.pending + counts.changed} pending; the journal adds up`),
         ...integrityFindings(migrations, found.history),
         ...runs.map((run) => runFinding(run, holder)),
+        ...recordFindings(found.journalled),
         ...workspace.dialect.ailments(await found.session.inspect()).map(ailmentFinding),
         ...((await workspace.driver.leftovers?.(found.session)) ?? []).map(ailmentFinding),
       ]
@@ -94,8 +97,22 @@ function lockFinding(holder: LeaseHolder): Finding {
   }
 }
 
+/** Releases over several stores whose record is here. */
+function recordFindings({ entries }: History): readonly Finding[] {
+  return [...foldReleases(entries).values()]
+    .filter(({ status }) => status === 'open')
+    .map(({ name, number }) => ({
+      level: 'note',
+      name: 'release',
+      message: `release ${number} of ${name} is not at its end; its record is here`,
+      lines: [],
+      exits: [{ command: `slipway doctor --release ${name}`, effect: 'says where each of its stores stands' }],
+    }))
+}
+
 function runFinding(run: OpenRun, holder: LeaseHolder | undefined): Finding {
   const what = run.migrations.join(', ')
+  const resume = run.release === undefined ? 'slipway resume' : `slipway resume --release ${run.release}`
   if (run.status === 'waiting') {
     return {
       level: 'note',
@@ -104,7 +121,7 @@ function runFinding(run: OpenRun, holder: LeaseHolder | undefined): Finding {
       lines: [],
       exits: [
         { command: `slipway gate ${run.gate} --open --evidence "..."`, effect: 'opens it' },
-        { command: 'slipway resume', effect: 'goes on once it is open' },
+        { command: resume, effect: 'goes on once it is open' },
       ],
     }
   }
@@ -121,6 +138,6 @@ function runFinding(run: OpenRun, holder: LeaseHolder | undefined): Finding {
     name: 'interrupted',
     message: `batch ${run.batch} was interrupted (${what})`,
     lines: [],
-    exits: [{ command: 'slipway resume', effect: 'goes on' }],
+    exits: [{ command: resume, effect: 'goes on' }],
   }
 }

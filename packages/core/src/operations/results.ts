@@ -22,6 +22,8 @@ export interface OpenRun {
   readonly status: 'interrupted' | 'waiting'
   readonly direction: Direction
   readonly gate?: string
+  /** The release over several stores that it belongs to, by its name in the config. */
+  readonly release?: string
   readonly migrations: readonly string[]
 }
 

@@ -39,6 +39,7 @@ export function openRuns(history: History): readonly OpenRun[] {
         migrations,
         status: run.status === 'open' ? 'interrupted' : 'waiting',
         ...(gate !== undefined && { gate }),
+        ...(run.release && { release: run.release.name }),
       },
     ]
   })
