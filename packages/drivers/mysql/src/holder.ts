@@ -4,7 +4,7 @@ import type { LeaseHolder, Peer, Session, SessionIdentity } from '@slipway/core/
 import { lockName } from './lock-name.ts'
 import { findSession, lockHolder } from './peers.ts'
 import { sessionLock } from './session/facts.ts'
-import { lockLease, revokeLease, selectLease, toLease, type LeaseRow } from './store/lease-row.ts'
+import { lockLease, revokeHeartbeat, revokeLease, selectLease, toLease, type LeaseRow } from './store/lease-row.ts'
 import type { Store } from './store/prepare.ts'
 import { mayRead } from './store/tables.ts'
 
@@ -81,6 +81,7 @@ async function clear(session: Session, project: string, store: Store): Promise<v
       const [row] = (await transaction.execute({ text: lockLease(tables), params: owner })).rows
       if (row === undefined) return
       await transaction.execute({ text: revokeLease(tables), params: [...owner, String(row['token'])] })
+      await transaction.execute({ text: revokeHeartbeat(tables), params: owner })
     },
     { timeouts: ownTimeouts },
   )

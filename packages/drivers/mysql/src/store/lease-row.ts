@@ -51,6 +51,9 @@ export const releaseLease = (tables: Tables): string =>
 /** Takes the lease from a holder whose sessions are gone; parameters: db, project, token. Its token is worth nothing then. */
 export const revokeLease = (tables: Tables): string => releaseLease(tables).replace(' SET ', ' SET token = token + 1, ')
 
+/** Lets the holder's heart find out that its token is worth nothing; parameters: db, project. */
+export const revokeHeartbeat = (tables: Tables): string => `UPDATE ${tables.heartbeat} SET token = token + 1 ${where}`
+
 /** Verifies a token, and makes who would take the lease over wait for our end; parameters: db, project, token. */
 export const verifyLease = (tables: Tables): string =>
   `SELECT token FROM ${tables.lease} ${where} AND token = ? AND owner IS NOT NULL LOCK IN SHARE MODE`
