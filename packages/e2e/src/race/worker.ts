@@ -1,6 +1,7 @@
 import { apply, openWorkspace, SlipwayError, type SlipwayConfig } from '@slipway/core'
 import { environment } from '@slipway/cli'
 import { sql } from '@slipway/adapter-sql'
+import { mysql } from '@slipway/driver-mysql'
 import { postgres } from '@slipway/driver-postgres'
 import { unlocked } from '../mutants.ts'
 
@@ -25,7 +26,7 @@ export interface Report {
 }
 
 async function run(order: Order): Promise<Report> {
-  const driver = postgres({ url: order.url })
+  const driver = (order.url.startsWith('mysql:') ? mysql : postgres)({ url: order.url })
   const config: SlipwayConfig = { driver: order.lease ? driver : unlocked(driver), adapter: sql() }
   const usual = environment(order.project)
   const opened = await openWorkspace(config, {
