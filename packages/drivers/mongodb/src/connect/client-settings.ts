@@ -24,6 +24,11 @@ async function givenPassword(options: MongodbOptions): Promise<string | undefine
   }
 }
 
+/** What is given to the client beside the url would win over it. */
+function unlessGiven(query: string, name: string, value: number): MongoClientOptions {
+  return new RegExp(`(?:^|&)${name}=`, 'i').test(query) ? {} : { [name]: value }
+}
+
 /**
  * Gathers how to connect: reads the password where it is kept.
  *
@@ -55,8 +60,8 @@ export async function clientSettings(options: MongodbOptions): Promise<Reachable
     url,
     database,
     client: {
-      connectTimeoutMS: 10_000,
-      serverSelectionTimeoutMS: 10_000,
+      ...unlessGiven(parts.query, 'connectTimeoutMS', 10_000),
+      ...unlessGiven(parts.query, 'serverSelectionTimeoutMS', 10_000),
       ...options.client,
       // A write that the client repeated by itself would be one that nobody counted.
       retryWrites: false,
