@@ -151,7 +151,7 @@ export function makeWorld(layout: Layout, left: readonly (readonly Entry[])[] = 
 
   function step(release: ReleaseRecord): Outcome | undefined {
     const id = release.release
-    const standings = [0, 1, 2].map((store) => standingOf(history(store), { migrations }, id))
+    const standings = release.participants.map((participant, store) => standingOf(history(store), participant, id))
     const action = nextAction(release, standings)
     switch (action.do) {
       case 'decide':

@@ -1,4 +1,5 @@
 import {
+  apply,
   applyRelease,
   doctor,
   openGate,
@@ -67,6 +68,14 @@ test('after the point of no return there is only forward: the file is mended', a
   await stores.write({ 'events/V2__bad.sql': 'CREATE TABLE events2 (n int);' })
   expect(await resumeRelease(await stores.open())).toMatchObject({ status: 'applied', number: 1 })
   expect(await there(stores)).toEqual({ ...all, events: ['table:public.events', 'table:public.events2'] })
+})
+
+test('what somebody finished on its own target counts as done', async () => {
+  await using stores = await makeStores({ files: bad, release: { pointOfNoReturn: { after: 'orders' } } })
+  await expect(applyRelease(await stores.open())).rejects.toMatchObject({ code: 'SW-RELEASE-OPEN' })
+  await stores.write({ 'events/V2__bad.sql': 'CREATE TABLE events2 (n int);' })
+  await apply(await stores.target('events'))
+  expect(await resumeRelease(await stores.open())).toMatchObject({ status: 'applied', number: 1 })
 })
 
 test('a compensation that fails is a state with a name and a way on', async () => {

@@ -6,6 +6,7 @@ import { columns, count, duration, indent } from './text.ts'
 /** What became of a store, in a word. */
 function outcome({ standing, run }: ParticipantResult): string {
   if (standing === 'nothing') return 'nothing to do'
+  if (standing === 'elsewhere') return 'applied, outside the release'
   if (standing === 'undone' || standing === 'untouched') return 'as it was before'
   const batch = run?.batch === undefined ? '' : ` as batch ${run.batch}`
   return standing === 'applied' ? `applied${batch}` : standing

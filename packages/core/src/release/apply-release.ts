@@ -123,7 +123,8 @@ async function goOn(
 function checkLeft(stores: readonly StoreReading[], record: ReleaseRecord, plan: ReleasePlan | undefined): void {
   for (const [index, participant] of record.participants.entries()) {
     const store = stores[index]
-    if (!store || ['nothing', 'applied'].includes(standingOf(store.history, participant, record.release))) continue
+    if (!store || ['nothing', 'applied', 'elsewhere'].includes(standingOf(store.history, participant, record.release)))
+      continue
     try {
       const own = plan?.participants.find(({ target }) => target === participant.target)?.plan
       if (!own) throw new SlipwayError('SW-PLAN-STALE', 'The plan that it was begun with is gone from the coordinator.')
@@ -151,7 +152,7 @@ function finished(plan: ReleasePlan, locked: Deploy, stores: readonly StoreReadi
   const last = [...foldReleases(locked.journalled.entries).values()].findLast(({ name }) => name === plan.release)
   if (last?.plan !== plan.hash || last.status !== 'applied') return undefined
   const result = endedBefore(locked, stores, last.release)
-  const there = result.participants.every(({ standing }) => standing === 'applied' || standing === 'nothing')
+  const there = result.participants.every(({ standing }) => ['applied', 'nothing', 'elsewhere'].includes(standing))
   return there ? result : undefined
 }
 

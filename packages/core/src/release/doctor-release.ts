@@ -99,6 +99,8 @@ export function standingWords(standing: ReleaseStatus['participants'][number]['s
       return 'applied'
     case 'undone':
       return 'as it was before'
+    case 'elsewhere':
+      return 'applied, outside the release'
     case undefined:
       return 'not known'
   }

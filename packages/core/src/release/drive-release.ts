@@ -135,12 +135,17 @@ export async function driveRelease(release: ReleaseWorkspace, drive: Drive): Pro
     events.emit({ type: 'release-decided', number: record.number, way: 'back', why: `${why.target}: ${why.message}` })
   }
 
+  let last = ''
   for (;;) {
     if (locked.lease.signal.aborted && !release.signal.aborted) throw recordLost(locked.lease.signal.reason)
     const action = nextAction(
       record,
       record.participants.map((_, index) => standing(index)),
     )
+    const here = JSON.stringify([action, locked.journalled.seq, stores.map(({ history }) => history.seq)])
+    if (here === last)
+      throw new SlipwayError('SW-INTERNAL', `The release does not get on: ${action.do} changed nothing.`)
+    last = here
     switch (action.do) {
       case 'apply':
       case 'compensate': {

@@ -33,7 +33,7 @@ function forward(record: ReleaseRecord, standings: readonly Standing[]): Release
   for (const [index, participant] of record.participants.entries()) {
     if (index === record.forwardAfter && !record.decided) return { do: 'decide' }
     const standing = standings[index]
-    if (standing === 'nothing') continue
+    if (standing === 'nothing' || standing === 'elsewhere') continue
     if (standing === 'applied') {
       if (!participant.applied) return { do: 'record', index, state: 'applied' }
       continue

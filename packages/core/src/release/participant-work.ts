@@ -33,7 +33,8 @@ export async function applyParticipant(
 ): Promise<RunResult> {
   const { mark, record, plan, last } = task
   const forward = record.decided === 'forward'
-  const planned = plan && (!forward || fits(plan, locked)) ? { plan } : { ...(last !== undefined && { to: last }) }
+  const planned =
+    plan && (!forward || fits(plan, locked, mark.release)) ? { plan } : { ...(last !== undefined && { to: last }) }
   const options = { ...planned, allow: record.allowed, acceptEditedTail: forward, release: mark }
   return applyLocked(workspace, locked, options, workspace.environment.monotonic())
 }
@@ -60,7 +61,13 @@ export async function compensateParticipant(
   return { ...undone, pending: statusOf(locked).counts.pending + undone.migrations.length }
 }
 
-function fits(plan: Plan, { migrations }: Deploy): boolean {
+/** Whether a plan still says what is left: no file was mended since, and nobody else applied a part of it. */
+function fits(plan: Plan, { migrations, history }: Deploy, release: string): boolean {
+  const elsewhere = plan.content.migrations.some(({ id }) => {
+    const past = history.migrations.get(id)
+    return past?.applied === true && history.runs.get(past.run ?? '')?.release?.release !== release
+  })
+  if (elsewhere) return false
   try {
     checkFiles(plan, migrations)
     return true

@@ -3,28 +3,31 @@ import { isPartial, type History, type MigrationHistory } from '../history/histo
 
 /**
  * How far a store has come in a release, by its own journal: `nothing` to do · `untouched` · `begun` and not at an end, in
- * either direction · `waiting` at a gate · `applied` as a whole · `undone`: it was begun and nothing of it is left.
+ * either direction · `waiting` at a gate · `applied` as a whole · `undone`: it was begun and nothing of it is left ·
+ * `elsewhere`: all of it was applied since, and nothing of that by the release.
  */
-export type Standing = 'nothing' | 'untouched' | 'begun' | 'waiting' | 'applied' | 'undone'
+export type Standing = 'nothing' | 'untouched' | 'begun' | 'waiting' | 'applied' | 'undone' | 'elsewhere'
 
 /** Reads a participant's standing off its journal. */
 export function standingOf(
   history: History,
-  { migrations }: Pick<ReleaseParticipant, 'migrations'>,
+  { migrations, at }: Pick<ReleaseParticipant, 'migrations' | 'at'>,
   release: string,
 ): Standing {
   if (migrations.length === 0) return 'nothing'
   const runs = [...history.runs.values()].filter((run) => run.release?.release === release)
-  if (runs.length === 0) return 'untouched'
   if (runs.some((run) => run.status === 'waiting')) return 'waiting'
   if (runs.some((run) => run.status === 'open')) return 'begun'
   const ids = new Set(runs.map(({ run }) => run))
   const left = [...history.migrations.values()].filter((past) => isTheirs(past, ids))
-  if (left.length === 0) return 'undone'
-  const whole = migrations.every((id) => {
+  const there = migrations.flatMap((id) => {
     const past = history.migrations.get(id)
-    return past?.applied === true && !isPartial(past) && ids.has(past.run ?? '')
+    return past?.applied && !isPartial(past) ? [past] : []
   })
+  // A repeatable that ran before the release is there as well, with the text before.
+  const since = there.filter((past) => (past.seq ?? 0) > at.seq)
+  const whole = since.length === migrations.length
+  if (left.length === 0) return whole ? 'elsewhere' : runs.length === 0 ? 'untouched' : 'undone'
   return whole ? 'applied' : 'begun'
 }
 
