@@ -36,12 +36,17 @@ async function runUndisturbed(stage: Stage, kill: KillCase): Promise<Snapshot> {
   return await stage.snapshot(database.url)
 }
 
+function counted(lines: Snapshot): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return counts
+}
+
 function differences(expected: Snapshot, found: Snapshot): readonly string[] {
-  const count = (lines: Snapshot, line: string): number => lines.filter((other) => other === line).length
-  return [...new Set([...expected, ...found])].flatMap((line) => {
-    const [wanted, got] = [count(expected, line), count(found, line)]
-    return wanted === got ? [] : [`${got} instead of ${wanted}: ${line}`]
-  })
+  const [wanted, got] = [counted(expected), counted(found)]
+  return [...new Set([...expected, ...found])]
+    .filter((line) => wanted.get(line) !== got.get(line))
+    .map((line) => `${got.get(line) ?? 0} instead of ${wanted.get(line) ?? 0}: ${line}`)
 }
 
 /**
