@@ -12,6 +12,10 @@ const storeOf = (url: string): string => `${databaseOf(url)}_slipway`
 
 export const openDriver = (url: string): Driver => mongodb({ url, store: storeOf(url) })
 
+/** One that does not look for a server for long when its connections are cut. */
+const impatient = (url: string): Driver =>
+  mongodb({ url, store: storeOf(url), client: { serverSelectionTimeoutMS: 1_000 } })
+
 /** The member that takes writes, as `host:port`. */
 async function primaryOf(db: Db): Promise<string> {
   const { primary, me } = await db.command({ hello: 1 })
@@ -37,7 +41,7 @@ async function fresh(server: { readonly url: string }): Promise<FreshTarget> {
     driver: openDriver(url),
     secondDriver: openDriver(url),
     url,
-    tcp: { host, port: Number(port), at: (other) => openDriver(through(url, other)) },
+    tcp: { host, port: Number(port), at: (other) => impatient(through(url, other)) },
     async drop() {
       const last = await openDriver(url).connect()
       const { client } = last.native as { readonly client: { db(name: string): Db } }
