@@ -123,7 +123,7 @@ function refuseBehindPooler({ lease, plan, workspace }: Execution): void {
     'SW-POOLER',
     `${unit.parts[0]?.migration}: ${unit.because ?? 'it runs outside a transaction'}, and ${workspace.driver.address} is a transaction-mode pooler. Nothing was changed.`,
     {
-      hint: 'Give the driver a direct address for such steps, in slipway.config.ts:\n  postgres({ url: …, directUrl: process.env.DIRECT_DATABASE_URL })',
+      hint: `Give the driver a direct address for such steps, in slipway.config.ts:\n  ${workspace.driver.name}({ url: …, directUrl: process.env.DIRECT_DATABASE_URL })`,
       details: { migration: unit.parts[0]?.migration ?? '' },
     },
   )

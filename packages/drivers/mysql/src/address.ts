@@ -19,8 +19,9 @@ function decoded(text: string): string {
 
 /** Where the driver connects to, for people: `db-main:3306/shop`. Never holds a secret. */
 export function addressOf(options: MysqlOptions): string {
-  const url = options.url ? parse(options.url) : undefined
-  if (options.url && url === undefined) return 'an address that is not a URL'
+  const text = options.directUrl || options.url || undefined
+  const url = text === undefined ? undefined : parse(text)
+  if (text !== undefined && url === undefined) return 'an address that is not a URL'
   const place =
     options.socketPath ?? `${url?.hostname || options.host || 'localhost'}:${url?.port || options.port || 3306}`
   const database = decoded(url?.pathname.slice(1) ?? '') || options.database || ''

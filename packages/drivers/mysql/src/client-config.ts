@@ -68,12 +68,13 @@ const tls = (ssl: MysqlOptions['ssl']): Pick<ConnectionOptions, 'ssl'> =>
  * @throws SW-CONFIG when there is no address or no database, or the URL or the password file cannot be read.
  */
 export async function clientConfig(options: MysqlOptions, application: string): Promise<Reachable> {
-  if (!options.url && options.host === undefined && options.socketPath === undefined) {
+  const text = options.directUrl || options.url || undefined
+  if (text === undefined && options.host === undefined && options.socketPath === undefined) {
     throw new SlipwayError('SW-CONFIG', 'The database has no url: it is undefined or empty', {
       hint: 'Set the variable that slipway.config.ts passes to mysql({ url: … })',
     })
   }
-  const url = options.url ? parse(options.url) : undefined
+  const url = text === undefined ? undefined : parse(text)
   const database = url?.database || options.database
   if (!database) {
     throw new SlipwayError('SW-CONFIG', 'The url of the database names no database to migrate', { hint: shape })
@@ -101,5 +102,5 @@ export async function clientConfig(options: MysqlOptions, application: string): 
     keepAliveInitialDelay: 10_000,
     connectTimeout: 15_000,
   }
-  return { config, redact: redactor([options.url, password, url?.password]) }
+  return { config, redact: redactor([text, password, url?.password]) }
 }

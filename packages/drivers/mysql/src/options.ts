@@ -4,6 +4,8 @@ import type { ConnectionOptions } from 'node:tls'
 export interface MysqlOptions {
   /** `mysql://user:password@host:port/database`; usually `process.env.DATABASE_URL`. */
   readonly url?: string | undefined
+  /** The server's own address, where `url` goes through a proxy that shares sessions. Used for all that Slipway does. */
+  readonly directUrl?: string | undefined
   readonly host?: string | undefined
   readonly port?: number | undefined
   /** Path of the server's Unix socket, in place of host and port. */

@@ -71,6 +71,7 @@ async function elsewhere(
   return {
     ...options,
     url: undefined,
+    directUrl: undefined,
     passwordFile: undefined,
     ...(config.socketPath === undefined ? { host: config.host } : {}),
     port: config.port,

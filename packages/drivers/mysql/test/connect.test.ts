@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { startMariadb, startMysql, type MysqlServer } from '@slipway/testkit'
+import { freshDatabase, sharedMysql, startMariadb, startMysql, type MysqlServer } from '@slipway/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mysql, type MysqlOptions } from '../src/index.ts'
 import { urlFor } from './fixtures/servers.ts'
@@ -162,6 +164,50 @@ describe.each([
     expect(rows).toEqual([{ mode: 'STRICT_ALL_TABLES' }])
     await root('SET GLOBAL sql_mode = DEFAULT')
   })
+})
+
+/** Announces a connection number of its own making, as proxies do that lend server sessions. */
+async function renumbering(port: number): Promise<{ readonly port: number } & AsyncDisposable> {
+  const open = new Set<Socket>()
+  const listener = createServer((client) => {
+    const server = connect(port, '127.0.0.1')
+    for (const socket of [client, server]) open.add(socket.on('error', () => undefined))
+    server.once('data', (greeting) => {
+      // Header, protocol version, the server's version up to a zero byte, then the number.
+      greeting.writeUInt32LE(4_000_000_000, greeting.indexOf(0, 5) + 1)
+      client.write(greeting)
+      server.pipe(client)
+      client.pipe(server)
+    })
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  return {
+    port: (listener.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy()
+      listener.close()
+    },
+  }
+}
+
+test('behind a proxy only transactions run, and a direct address is asked for', async () => {
+  await using database = await freshDatabase(await sharedMysql('8.0'))
+  await using proxy = await renumbering(Number(new URL(database.url).port))
+  const through = new URL(database.url)
+  through.port = String(proxy.port)
+  const session = await mysql({ url: through.href }).connect()
+  expect(session.server.pooled).toBe(true)
+  expect(session.identity).toBeUndefined()
+  await session.transaction((transaction) => transaction.execute({ text: 'DO 1' }), { timeouts })
+  expect(await refusal(session.execute({ text: 'CREATE TABLE a (x int)' }, { timeouts }))).toMatchObject({
+    code: 'SW-POOLER',
+    hint: expect.stringContaining('directUrl'),
+  })
+  await session.close()
+  const direct = await mysql({ url: through.href, directUrl: database.url }).connect()
+  expect(direct.server.pooled).toBe(false)
+  await direct.close()
 })
 
 test('a server that is too old is refused by its version', async () => {

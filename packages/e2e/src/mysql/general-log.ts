@@ -43,7 +43,7 @@ export function mysqlExecutions(log: string, database: string, mark: string): Ex
     }
     const session = sessions.get(connection)
     if (command !== 'Query' || session === undefined) continue
-    if (/^START TRANSACTION/.test(text)) session.inside = true
+    if (text.startsWith('START TRANSACTION')) session.inside = true
     if (text.includes(mark) && !looking.test(text)) {
       started += 1
       if (session.inside) session.open += 1

@@ -99,7 +99,7 @@ async function replicates(send: Send, flavor: Flavor): Promise<boolean> {
   }
   return rows.some((row) => {
     const value = (name: string): string => String(row[`Replica_${name}`] ?? row[`Slave_${name}`] ?? 'No')
-    if (/^group_replication_/.test(String(row['Channel_Name'] ?? ''))) return false
+    if (String(row['Channel_Name'] ?? '').startsWith('group_replication_')) return false
     return value('IO_Running') !== 'No' || value('SQL_Running') !== 'No'
   })
 }

@@ -35,7 +35,7 @@ const throughProxy = (): SlipwayError =>
     'SW-POOLER',
     'A statement that runs outside a transaction needs a session of its own; the connection goes through a proxy that ' +
       'shares sessions (ProxySQL, MaxScale). Nothing was changed.',
-    { hint: "Give the driver the server's own address: mysql({ url: process.env.DIRECT_DATABASE_URL })" },
+    { hint: "Give the driver the server's own address: mysql({ url, directUrl: process.env.DIRECT_URL })" },
   )
 
 const nestedTransaction = (): SlipwayError =>
