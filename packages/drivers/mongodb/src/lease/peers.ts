@@ -54,12 +54,17 @@ const sessionMatch = (id: string): Document => ({
   $or: [{ appName: { $regex: `#${id}$` } }, { active: true, 'command.comment': { $regex: `#${id}$` } }],
 })
 
+/** An open transaction of somebody else: what changes a collection waits for it. */
+const transactions: Document = { 'transaction.parameters': { $exists: true } }
+
 /**
  * Ends the transactions that a session left behind when its connections were cut. The server would keep them, with all that
  * they lock, until they are too old: a minute.
  */
 export async function endTransactions(inside: Inside, { id }: SessionIdentity): Promise<void> {
-  const found = await operations(inside, { type: 'idleSession', appName: { $regex: `#${id}$` } })
+  const match = { lsid: { $exists: true }, appName: { $regex: `#${id}$` } }
+  // One that still runs a statement is as little anybody's as one that waits for the next.
+  const found = await operations(inside, { ...match, $or: [{ type: 'idleSession' }, transactions] })
   const ids = found.operations.map((operation) => ({ id: (operation['lsid'] as Document)['id'] as unknown }))
   if (ids.length > 0) await inside.command('admin', { killSessions: ids })
 }
@@ -70,9 +75,6 @@ export async function findSession(session: Session, identity: SessionIdentity): 
   const [first] = found.operations.toSorted((a, b) => Number(b['active'] === true) - Number(a['active'] === true))
   return first && { ...toPeer(first), id: identity.id }
 }
-
-/** An open transaction of somebody else: what changes a collection waits for it. */
-const transactions: Document = { 'transaction.parameters': { $exists: true } }
 
 async function openTransactions(inside: Inside): Promise<readonly Peer[]> {
   const found = await operations(inside, transactions)
