@@ -47,9 +47,9 @@ export function unlocked(driver: Driver): Driver {
   }
 }
 
-/** Recovers without looking whether the interrupted session still works on the server. */
+/** Recovers without looking whether the interrupted session, or anybody else, still works on the server. */
 export function blind(driver: Driver): Driver {
-  return { ...unlocked(driver), alive: async () => undefined }
+  return { ...unlocked(driver), alive: async () => undefined, workers: async () => [] }
 }
 
 type Mutant = 'journalAfter' | 'unlocked' | 'blind'

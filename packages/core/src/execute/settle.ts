@@ -1,4 +1,6 @@
 import type { Probe } from '../contract/dialect.ts'
+import type { Peer } from '../contract/driver.ts'
+import type { ObjectId } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Intent } from '../history/history.ts'
 import type { Execution } from './execution.ts'
@@ -8,6 +10,8 @@ import { absentBody, landedIntentBody } from './intent-outcome.ts'
 
 /** Milliseconds between two looks at who makes a remedy wait. */
 const REMEDY_EVERY = 2_000
+/** Milliseconds between two looks at who works on what was left halfway. */
+const QUIET_EVERY = 500
 
 type Settling = Pick<Execution, 'workspace' | 'lease' | 'journal' | 'ledger'>
 
@@ -20,11 +24,8 @@ export async function settle(
   execution: Settling,
   intent: Intent,
 ): Promise<'landed' | 'absent' | 'cleaned' | 'unknown'> {
-  const { workspace, lease } = execution
-  const statement = { text: intent.step.text }
-  const now = await lease.session.definitions(Object.keys(intent.before))
-  const probe =
-    intent.step.runner === 'statement' ? workspace.dialect.probe(statement, intent.before, now) : nothingKnown
+  const { workspace } = execution
+  const probe = await probeWhenQuiet(execution, intent)
   if (probe.outcome === 'unknown') return 'unknown'
   if (probe.outcome === 'partial') {
     if (!probe.remedy) return 'unknown'
@@ -45,23 +46,59 @@ export async function settle(
 
 const nothingKnown: Probe = { outcome: 'unknown', reason: 'code cannot be probed' }
 
-/** Runs a remedy, unless somebody else is at work on the very object. */
-async function clean({ workspace, lease }: Settling, intent: Intent, statements: readonly string[]): Promise<void> {
-  for (const object of Object.keys(intent.before)) {
-    const workers = (await workspace.driver.workers(lease.session, object)).filter(
-      (peer) => peer.id !== lease.session.identity?.id,
-    )
-    if (workers.length === 0) continue
-    const who = workers.map((peer) => `pid ${peer.id} (${peer.application ?? peer.user ?? 'unknown'})`).join(', ')
-    throw new SlipwayError(
-      'SW-PARTIAL',
-      `${intent.key.migration}: ${object} was left halfway, and ${who} is at work on it. Nothing was cleaned up.`,
-      {
-        hint: 'Wait for that session to end, then:\n  slipway resume',
-        details: { migration: intent.key.migration, object },
-      },
-    )
+/**
+ * Probes; what is halfway is probed again once nobody is at work on it any more. A server may finish by itself what it began:
+ * MongoDB builds an index on after its client, or the server itself, was killed.
+ */
+async function probeWhenQuiet({ workspace, lease }: Settling, intent: Intent): Promise<Probe> {
+  const { dialect, environment, events, timeouts, signal } = workspace
+  if (intent.step.runner !== 'statement') return nothingKnown
+  const began = environment.monotonic()
+  for (;;) {
+    const now = await lease.session.definitions(Object.keys(intent.before))
+    const probe = dialect.probe({ text: intent.step.text }, intent.before, now)
+    if (probe.outcome !== 'partial') return probe
+    const busy = await busyOn({ workspace, lease }, intent)
+    if (!busy) return probe
+    if (environment.monotonic() - began > timeouts.lease) throw stillBusy(intent, busy)
+    const why = 'what an interrupted run left halfway is being worked on'
+    events.emit({ type: 'waiting-for-peers', migration: intent.key.migration, peers: busy.peers, why })
+    await environment.sleep(QUIET_EVERY, signal)
   }
+}
+
+/** An object of the intent, and who is at work on it. */
+interface Busy {
+  readonly object: ObjectId
+  readonly peers: readonly Peer[]
+}
+
+async function busyOn(
+  { workspace, lease }: Pick<Settling, 'workspace' | 'lease'>,
+  intent: Intent,
+): Promise<Busy | undefined> {
+  for (const object of Object.keys(intent.before)) {
+    const workers = await workspace.driver.workers(lease.session, object)
+    const peers = workers.filter((peer) => peer.id !== lease.session.identity?.id)
+    if (peers.length > 0) return { object, peers }
+  }
+  return undefined
+}
+
+function stillBusy(intent: Intent, { object, peers }: Busy): SlipwayError {
+  const who = peers.map((peer) => `pid ${peer.id} (${peer.application ?? peer.user ?? 'unknown'})`).join(', ')
+  return new SlipwayError(
+    'SW-PARTIAL',
+    `${intent.key.migration}: ${object} was left halfway, and ${who} is at work on it. Nothing was cleaned up.`,
+    {
+      hint: 'Wait for that session to end, then:\n  slipway resume',
+      details: { migration: intent.key.migration, object },
+    },
+  )
+}
+
+/** Runs a remedy. */
+async function clean({ workspace, lease }: Settling, intent: Intent, statements: readonly string[]): Promise<void> {
   const { migration } = intent.key
   const why = 'what was left halfway is cleaned up, and that waits for them'
   const watch = observe({ workspace, lease }, REMEDY_EVERY, async (observer, worker) => {

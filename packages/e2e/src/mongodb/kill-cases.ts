@@ -133,3 +133,21 @@ export const orphan: KillCase = {
   },
   recover: [['apply']],
 }
+
+/** The server itself is killed and starts again, and builds on what nobody waits for any more. */
+export const serverDies: KillCase = {
+  ...orphan,
+  id: 'server-dies-while-it-builds',
+  title: 'the server is killed while it builds indexes, and started again; the client goes on by itself',
+  server: 'own',
+  // What the server had not on disk when it was killed is begun once more.
+  marks: marksOf(['build'], 2),
+  async strike(scene) {
+    const child = scene.start(['apply'], 'direct')
+    await scene.running('mark:build ')
+    await scene.killServer()
+    await scene.restartServer()
+    const { code, stderr } = await child.ended
+    if (code !== 0) throw new Error(`A client that lives must find out by itself:\n${stderr}`)
+  },
+}
