@@ -57,6 +57,9 @@ const hints: Partial<Readonly<Record<FailureKind, string>>> = {
   'disk-full': 'Free space on the server, then:\n  slipway resume',
 }
 
+const changedSince =
+  'What was done to it since would be lost. Give it back the value that the migration gave it and roll back again, or bring the change about with a new migration:\n  slipway new "undo …"'
+
 /** Builds the error of a failure that is ours to name. */
 export function failure(
   kind: FailureKind,
@@ -86,9 +89,14 @@ export function answeredFailure(error: ServerError, { store, redact }: FailureCo
     kind === 'answer-lost' && error.code === undefined
       ? `The connection ended before the server answered: ${redact(error.message)}`
       : `${redact(error.message)}${number}`
-  return failure(kind, `${where}${message}`, {
-    ...(error.code === undefined ? {} : { code: error.code }),
-    ...(at === undefined ? {} : { file: at.file, line: at.line }),
+  const hint = error.guard ? changedSince : hints[kind]
+  return new SlipwayError(codes[kind] ?? 'SW-STATEMENT-FAILED', `${where}${message}`, {
+    ...(hint === undefined ? {} : { hint }),
+    details: {
+      kind,
+      ...(error.code === undefined ? {} : { code: error.code }),
+      ...(at === undefined ? {} : { file: at.file, line: at.line }),
+    },
   })
 }
 

@@ -10,6 +10,8 @@ export interface ServerError {
   readonly unacknowledged: boolean
   /** `database.collection`, of a duplicate key. */
   readonly namespace: string | undefined
+  /** The dialect's own guard failed: a document was changed since a migration that is to be undone. */
+  readonly guard: boolean
 }
 
 const record = (value: unknown): Record<string, unknown> =>
@@ -38,12 +40,13 @@ function brokenRules(info: unknown): string {
   return names.size === 0 ? '' : `: ${[...names].join(', ')}`
 }
 
+const guarded = /changed since the migration, so not undone: _id [^']*/
+
 function safeMessage(code: number | undefined, message: string, raw: Record<string, unknown>): string {
   if (code === 11000 || code === 11001) return duplicate(message, keysOf(raw['keyPattern']))
   if (code === 121) return `A document breaks the validator of its collection${brokenRules(raw['errInfo'])}`
-  // The dialect's own guard: it stops an undo at a document that was changed since.
-  const guard = /changed since the migration, so not undone: _id [^']*/.exec(message)
-  if (code === 241 && guard !== null) return `A document was ${guard[0]}`
+  const guard = code === 241 ? guarded.exec(message)?.[0] : undefined
+  if (guard !== undefined) return `A document was ${guard}`
   // Conversions quote what they could not convert.
   if (code === 241) return message.replace(/'[^]*'/, '…')
   // It quotes the whole command.
@@ -66,6 +69,7 @@ export function answeredError(raw: Record<string, unknown>, name = 'MongoServerE
     name,
     unacknowledged: name === 'MongoWriteConcernError',
     namespace: namespaceOf(message),
+    guard: code === 241 && guarded.test(message),
   }
 }
 
