@@ -2,6 +2,7 @@ import type { ObjectId, Row, SchemaObject, ServerFacts } from '@slipway/core/plu
 import { kindOf, namesOf, objectId, tableOf } from '../dialect/names/object-id.ts'
 import { inBackticks } from '../dialect/names/quote-identifier.ts'
 import type { Query } from '../query.ts'
+import { foldingOf } from './folding.ts'
 import { databaseId } from './ids.ts'
 import { readLists, type ListedTrigger, type Lists } from './lists.ts'
 import {
@@ -36,12 +37,19 @@ const routineKinds: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads the objects of the connected database that are wanted. Lists come from the information schema; definitions from
- * SHOW CREATE, since the information schema leaves out much of them: a parser of a full-text index, the algorithm of a
- * view, the very quotes in a routine's body.
+ * Reads the objects of the connected database: all, or some and what is on the tables among them. Lists come from the
+ * information schema; definitions from SHOW CREATE, since the information schema leaves out much of them: a parser of a
+ * full-text index, the algorithm of a view, the very quotes in a routine's body.
  */
-export async function collect(query: Query, server: ServerFacts, wanted: (id: ObjectId) => boolean): Promise<Found> {
-  const lists = await readLists(query, server)
+export async function collect(query: Query, server: ServerFacts, ids?: ReadonlySet<ObjectId>): Promise<Found> {
+  const fold = foldingOf(server)
+  const folded = ids && new Set([...ids].map(fold))
+  const wanted = (id: ObjectId): boolean => folded === undefined || folded.has(fold(id))
+  const kinds = ids && new Set([...ids].map(kindOf))
+  const lists = await readLists(query, server, (kind) => {
+    if (kinds === undefined) return true
+    return kind === 'routine' ? !kinds.isDisjointFrom(new Set(Object.values(routineKinds))) : kinds.has(kind)
+  })
   const found: Found = new Map()
   const reading = { query, lists, wanted, found }
   if (wanted(databaseId)) {

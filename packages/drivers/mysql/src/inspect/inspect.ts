@@ -2,6 +2,8 @@ import type { Definitions, ObjectId, Schema, ServerFacts } from '@slipway/core/p
 import { kindOf } from '../dialect/names/object-id.ts'
 import type { Query } from '../query.ts'
 import { collect, readFor, type Found } from './collect.ts'
+import { foldingOf } from './folding.ts'
+import { noteInstantChanges } from './instant-changes.ts'
 import { inPlainMode } from './plain-mode.ts'
 import { shapeOf } from './shape.ts'
 
@@ -22,7 +24,8 @@ async function settled(read: () => Promise<Found>): Promise<Found> {
  * the next values of AUTO_INCREMENT and sequences, which are data. Grants are left out, as there: a user sees only its own.
  */
 export async function inspect(query: Query, server: ServerFacts): Promise<Schema> {
-  const found = await inPlainMode(query, () => settled(() => collect(query, server, () => true)))
+  const found = await inPlainMode(query, () => settled(() => collect(query, server)))
+  await noteInstantChanges(query, server, found)
   const objects = [...found].sort(([a], [b]) => (a < b ? -1 : 1))
   return { dialect: DIALECT, objects: Object.fromEntries(objects) }
 }
@@ -34,8 +37,10 @@ export async function inspect(query: Query, server: ServerFacts): Promise<Schema
 export async function definitions(query: Query, server: ServerFacts, ids: readonly ObjectId[]): Promise<Definitions> {
   if (ids.length === 0) return {}
   const wanted = new Set(ids.map(readFor))
-  const found = await inPlainMode(query, () => settled(() => collect(query, server, (id) => wanted.has(id))))
+  const found = await inPlainMode(query, () => settled(() => collect(query, server, wanted)))
+  const fold = foldingOf(server)
+  const folded = new Map([...found].map(([id, { definition }]) => [fold(id), definition]))
   return Object.fromEntries(
-    ids.map((id) => [id, kindOf(id) === 'shape' ? shapeOf(id, found) : (found.get(id)?.definition ?? null)]),
+    ids.map((id) => [id, kindOf(id) === 'shape' ? shapeOf(id, found, fold) : (folded.get(fold(id)) ?? null)]),
   )
 }

@@ -67,8 +67,18 @@ function databaseDefaults(row: Row | undefined): string {
   ].join(' ')
 }
 
-/** Lists the objects of the connected database, Slipway's own left out. */
-export async function readLists(query: Query, server: ServerFacts): Promise<Lists> {
+/**
+ * Lists the objects of the connected database, Slipway's own left out.
+ *
+ * @param needs tells which kinds matter: `view`, `trigger`, `routine` and `event` are not asked for otherwise.
+ */
+export async function readLists(
+  query: Query,
+  server: ServerFacts,
+  needs: (kind: 'view' | 'trigger' | 'routine' | 'event') => boolean,
+): Promise<Lists> {
+  const listed = async (kind: Parameters<typeof needs>[0], text: string): Promise<readonly Row[]> =>
+    needs(kind) ? query(text) : []
   const charsets = await query(
     'SELECT CHARACTER_SET_NAME AS charset, DEFAULT_COLLATE_NAME AS collation FROM information_schema.CHARACTER_SETS',
   )
@@ -79,17 +89,21 @@ export async function readLists(query: Query, server: ServerFacts): Promise<List
   const tables = await query(
     'SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()',
   )
-  const views = await query(
+  const views = await listed(
+    'view',
     'SELECT TABLE_NAME AS name, VIEW_DEFINITION AS query FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()',
   )
-  const triggers = await query(
+  const triggers = await listed(
+    'trigger',
     `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS on_table, ACTION_TIMING AS timing, EVENT_MANIPULATION AS event,
        ACTION_ORDER AS place, DEFINER AS definer FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()`,
   )
-  const routines = await query(
+  const routines = await listed(
+    'routine',
     'SELECT ROUTINE_NAME AS name, ROUTINE_TYPE AS type FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()',
   )
-  const events = await query(
+  const events = await listed(
+    'event',
     `SELECT EVENT_NAME AS name, CONVERT_TZ(STARTS, TIME_ZONE, @@session.time_zone) = CREATED AS made
        FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()`,
   )

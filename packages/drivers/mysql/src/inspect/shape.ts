@@ -6,9 +6,10 @@ import type { Found } from './collect.ts'
 export type Shape = Readonly<Record<string, string>>
 
 /** The shape of a table among the objects found, as text; `null` where the table is absent. */
-export function shapeOf(shape: ObjectId, found: Found): string | null {
-  const table = objectId('table', ...namesOf(shape))
-  if (!found.has(table)) return null
+export function shapeOf(shape: ObjectId, found: Found, fold: (id: ObjectId) => ObjectId): string | null {
+  const wanted = fold(objectId('table', ...namesOf(shape)))
+  const table = [...found.keys()].find((id) => fold(id) === wanted)
+  if (table === undefined) return null
   const parts = [...found]
     .filter(([id]) => tableOf(id) === table)
     .map(([id, { kind, definition, cosmetic }]): readonly [string, string] => {

@@ -34,18 +34,18 @@ export function hasColumn(part: Part, column: string): boolean {
   return part.columns.some((one) => same(one, column))
 }
 
-/** The id of a table in the schema: by its very name, or else by the only one that differs in case. */
-export function tableId(schema: Schema, name: string): ObjectId | undefined {
-  const exact = objectId('table', name)
+/** The id of an object in the schema: by its very name, or else by the only one that differs in case. */
+export function spelledId(schema: Schema, kind: string, name: string): ObjectId | undefined {
+  const exact = objectId(kind, name)
   if (schema.objects[exact] !== undefined) return exact
-  const folded = Object.keys(schema.objects).filter((id) => id.startsWith('table:') && same(lastName(id), name))
+  const folded = Object.keys(schema.objects).filter((id) => id.startsWith(`${kind}:`) && same(lastName(id), name))
   return folded.length === 1 ? folded[0] : undefined
 }
 
 const position = (cosmetic: string | undefined): number => Number(/^position (\d+)/.exec(cosmetic ?? '')?.[1] ?? 0)
 
 export function beforeTable(schema: Schema, table: string): BeforeTable | undefined {
-  const id = tableId(schema, table)
+  const id = spelledId(schema, 'table', table)
   const object = id === undefined ? undefined : schema.objects[id]
   if (id === undefined || object === undefined) return undefined
   const name = lastName(id)

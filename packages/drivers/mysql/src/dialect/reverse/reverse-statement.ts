@@ -3,7 +3,7 @@ import { inBackticks } from '../names/quote-identifier.ts'
 import type { AlterClause } from '../read/alter-clause.ts'
 import type { Name, Other, Parsed } from '../read/parsed.ts'
 import type { Flavor } from '../syntax.ts'
-import { tableId } from './before-table.ts'
+import { spelledId } from './before-table.ts'
 import { restoreTables } from './restore.ts'
 import { all, by, impossible, nothing, undoFrom, type Undo } from './undo.ts'
 import { undoAlter, whyNever } from './undo-alter.ts'
@@ -93,7 +93,7 @@ function undoCreateTable({
   if (temporary) return fixed(nothing)
   if (!orReplace && !ifNotExists) return fixed(dropTable(table.name))
   return undoFrom((before) => {
-    if (tableId(before, table.name) === undefined) return dropTable(table.name)
+    if (spelledId(before, 'table', table.name) === undefined) return dropTable(table.name)
     if (!orReplace) return nothing
     return all([restored([table.name], before), dropTable(table.name)])
   })
@@ -135,7 +135,7 @@ function undoRename({ pairs, ifExists }: Parsed & { readonly kind: 'rename table
     return words.length === 0 ? nothing : by([`RENAME TABLE ${words.join(', ')}`])
   }
   if (!ifExists) return fixed(back(() => true))
-  return undoFrom((before) => back((name) => tableId(before, name) !== undefined))
+  return undoFrom((before) => back((name) => spelledId(before, 'table', name) !== undefined))
 }
 
 function undoSet(assignments: readonly { readonly scope: string }[]): Reverse {

@@ -1,9 +1,10 @@
 import type { ObjectId, Reverse, Schema } from '@slipway/core/plugin'
 import { closing, headName, mapCode, outline } from '../../inspect/scan.ts'
-import { lastName, objectId } from '../names/object-id.ts'
+import { lastName } from '../names/object-id.ts'
 import { inBackticks } from '../names/quote-identifier.ts'
 import type { CreateObject, Drop } from '../read/parsed.ts'
 import type { Flavor } from '../syntax.ts'
+import { spelledId } from './before-table.ts'
 import { recreate, sortedByNeed, underItsSettings } from './restore.ts'
 import { by, impossible, nothing } from './undo.ts'
 
@@ -24,9 +25,8 @@ const drop = (what: What, name: string): string => `DROP ${words[what]} ${inBack
 
 /** Undoes CREATE of a view, trigger, routine, event or sequence. */
 export function undoCreate({ what, name, orReplace, ifNotExists }: CreateObject, before: Schema): Reverse {
-  const id = objectId(what, name.name)
-  const old = before.objects[id]
-  if (old === undefined) return by([drop(what, name.name)])
+  const id = spelledId(before, what, name.name)
+  if (id === undefined) return by([drop(what, name.name)])
   if (!orReplace) return ifNotExists ? nothing : by([drop(what, name.name)])
   return putBack(what, id, before)
 }
@@ -42,7 +42,7 @@ function putBack(what: What, id: ObjectId, before: Schema): Reverse {
 
 /** Undoes DROP of views, a trigger, a routine, an event or sequences. */
 export function undoDrop({ what, names }: Drop & { readonly what: What }, before: Schema): Reverse {
-  const ids = names.map(({ name }) => objectId(what, name)).filter((id) => before.objects[id] !== undefined)
+  const ids = names.flatMap(({ name }) => spelledId(before, what, name) ?? [])
   const statements: string[] = []
   for (const id of sortedByNeed(ids, before)) {
     const made = recreate(id, before)
@@ -59,15 +59,15 @@ export function undoAlterObject(
   { flavor, text = 'comment' }: { readonly flavor: Flavor; readonly text?: string },
 ): Reverse {
   const { what, name, to } = statement
-  const id = objectId(what, name.name)
-  const old = before.objects[id]
-  if (old === undefined) return nothing
+  const id = spelledId(before, what, name.name)
+  const old = id === undefined ? undefined : before.objects[id]
+  if (id === undefined || old === undefined) return nothing
   if (what === 'view') return putBack(what, id, before)
   if (what === 'sequence') return by([alterSequence(name.name, old.definition)])
   const made = underItsSettings(old.definition)
   const create = made?.at(-1)
   if (made === undefined || create === undefined) return hidden(what)
-  if (what === 'event') return by([...made.slice(0, -1), alterEvent(create, name.name, to?.name, old.cosmetic)])
+  if (what === 'event') return by([...made.slice(0, -1), alterEvent(create, lastName(id), to?.name, old.cosmetic)])
   const kept = characteristics(create)
   if (flavor === 'mysql' && kept.endsWith(" COMMENT ''") && /\bcomment\b/i.test(text))
     return impossible('MySQL takes no comment away from a routine, and dropping the routine takes its grants along')
