@@ -7,6 +7,8 @@ export interface Answers {
   readonly buildInfo: Document
   /** Absent where the role may not ask. */
   readonly parameters: Document | undefined
+  /** Of the replica set. Absent where there is none, or where the role may not ask. */
+  readonly config: Document | undefined
 }
 
 /** `6.0.27` is 60027. */
@@ -28,6 +30,13 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 export function membersOf(hello: Document): readonly string[] {
   const list = (name: string): readonly string[] => ((hello[name] as readonly unknown[] | undefined) ?? []).map(String)
   return [...list('hosts'), ...list('passives')].toSorted()
+}
+
+/** Members that bear data; hidden ones too, where the role may know of them. */
+export function dataBearing({ hello, config }: Answers): readonly string[] {
+  const members = config?.['members'] as readonly Document[] | undefined
+  if (hello['setName'] === undefined || members === undefined) return membersOf(hello)
+  return members.filter((member) => member['arbiterOnly'] !== true).map((member) => String(member['host']))
 }
 
 /** The facts of a server. What it says of its version is not what it can do: see `capabilities`. */

@@ -12,7 +12,7 @@ import type { MongodbOptions } from '../options.ts'
 import { addressOf } from './address.ts'
 import { clientSettings, type Reachable } from './client-settings.ts'
 import { connectError } from './connect-error.ts'
-import { membersOf, toFacts, type Answers } from './facts.ts'
+import { dataBearing, toFacts, type Answers } from './facts.ts'
 import { findCapabilities, readCapabilities } from './known-capabilities.ts'
 import { unprobed } from './probe-capabilities.ts'
 
@@ -53,16 +53,21 @@ async function ask(command: Inside['command']): Promise<Answers & { readonly use
     featureCompatibilityVersion: 1,
     transactionLifetimeLimitSeconds: 1,
   }).catch(() => undefined)
-  const [hello, buildInfo, status, known] = await Promise.all([
+  const [hello, buildInfo, status, known, configured] = await Promise.all([
     command('admin', { hello: 1 }),
     command('admin', { buildInfo: 1 }),
     command('admin', { connectionStatus: 1 }).catch((): Document => ({})),
     parameters,
+    command('admin', { replSetGetConfig: 1 }).catch(() => undefined),
   ])
   const info = status['authInfo'] as { readonly authenticatedUsers?: readonly Document[] } | undefined
   const users = (info?.authenticatedUsers ?? []).map(({ user, db }) => `${String(user)}@${String(db)}`)
-  return { hello, buildInfo, parameters: known, users }
+  const config = configured?.['config'] as Document | undefined
+  return { hello, buildInfo, parameters: known, config, users }
 }
+
+/** A member that does not answer is as good as one that cannot be reached. */
+const impatient = { serverSelectionTimeoutMS: 2_000, socketTimeoutMS: 10_000 } as const
 
 /** Connects to single members, once each. */
 function memberClients(reachable: Reachable, options: MongodbOptions, appName: string) {
@@ -76,7 +81,7 @@ function memberClients(reachable: Reachable, options: MongodbOptions, appName: s
         (_all, who: string | undefined) => `mongodb://${who ?? ''}${host}`,
       )
       const direct = url.replace(/([?&])(?:replicaSet|directConnection|readPreference)=[^&]*&?/gi, '$1')
-      const client = { ...reachable.client, directConnection: true, serverSelectionTimeoutMS: 2_000, maxPoolSize: 1 }
+      const client = { ...reachable.client, directConnection: true, ...impatient, maxPoolSize: 1 }
       // Where the url says srv, TLS is meant.
       const tls = reachable.url.startsWith('mongodb+srv:') ? { tls: true } : {}
       const opening = openClient({ ...reachable, url: direct, client: { ...tls, ...client } }, options, appName)
@@ -122,7 +127,7 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
     const answers = await ask(command)
     const plainFacts = toFacts(answers)
     refuseOld(plainFacts, addressOf(options))
-    const others = membersOf(answers.hello).filter((host) => host !== answers.hello['me'])
+    const others = dataBearing(answers).filter((host) => host !== answers.hello['me'])
     const inside: Inside = {
       client,
       db: client.db(reachable.database),
