@@ -1,3 +1,4 @@
+import { mysql } from '@slipway/driver-mysql'
 import { sharedMariadb, sharedMysql } from '@slipway/testkit'
 import { describe, expect, test } from 'vitest'
 import { makeGround, type Ground } from '../src/mysql/line.ts'
@@ -138,6 +139,24 @@ describe.each([
     expect(await must(ground, 'history')).toContain('V1 part 0 up')
     expect(await must(ground, 'doctor')).toContain('the journal adds up')
     expect(await must(ground, 'unlock')).toContain('nobody holds')
+  })
+
+  test('a plan as a script leaves what an apply leaves, and refuses another history', async () => {
+    await using ground = await makeGround(await shared(), {
+      'V1__all.sql':
+        "CREATE TABLE orders (id INT PRIMARY KEY, note TEXT); -- one\nINSERT INTO orders VALUES (1, 'a\\\\b''c;');\n" +
+        'CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END;\n',
+    })
+    const { stdout: script } = await ground.slipway(['plan', '--format', 'sql'])
+    const dialect = await mysql({ url: ground.database.url }).dialect()
+    const run = () => ground.sql(...dialect.split(script.replace(/^USE .*$/m, ''), 'plan.sql').map(({ text }) => text))
+    await run()
+    expect(await must(ground, 'status')).toContain('1 applied')
+    const left = await mysqlSnapshot(ground.database.url)
+    await must(ground, 'rollback', '--yes')
+    await expect(run()).rejects.toThrow('Subquery returns more than 1 row')
+    await must(ground, 'apply')
+    expect(await mysqlSnapshot(ground.database.url)).toEqual(left)
   })
 
   test('the second of three statements fails: the mended file goes on, and a rollback compensates just what landed', async () => {
