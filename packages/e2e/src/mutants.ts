@@ -47,14 +47,19 @@ export function unlocked(driver: Driver): Driver {
   }
 }
 
-/** Recovers without looking whether the interrupted session, or anybody else, still works on the server. */
+/** Recovers without looking whether the interrupted session still works on the server. */
 export function blind(driver: Driver): Driver {
-  return { ...unlocked(driver), alive: async () => undefined, workers: async () => [] }
+  return { ...unlocked(driver), alive: async () => undefined }
 }
 
-type Mutant = 'journalAfter' | 'unlocked' | 'blind'
+/** Looks neither at the interrupted session nor at who else works on what it left. */
+export function heedless(driver: Driver): Driver {
+  return { ...blind(driver), workers: async () => [] }
+}
 
-const mutants: Readonly<Record<Mutant, (driver: Driver) => Driver>> = { journalAfter, unlocked, blind }
+type Mutant = 'journalAfter' | 'unlocked' | 'blind' | 'heedless'
+
+const mutants: Readonly<Record<Mutant, (driver: Driver) => Driver>> = { journalAfter, unlocked, blind, heedless }
 
 /** How a mutated driver gets into a project's config. */
 export function mutated(

@@ -40,7 +40,7 @@ describe('the suite can fail', () => {
   })
 
   test.concurrent.each([orphan])('recovery without the orphan check begins the build anew: $id', async (kill) => {
-    const violations = await play(stage, kill, mutated('blind', stage.config))
+    const violations = await play(stage, kill, mutated('heedless', stage.config))
     expect(violations).toContainEqual(expect.stringMatching(/^build: started 2/))
   })
 })
