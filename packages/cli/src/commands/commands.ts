@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { apply } from './apply.ts'
 import { baseline } from './baseline.ts'
+import { conformance } from './conformance.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { drift } from './drift.ts'
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   history,
   explain,
   baseline,
+  conformance,
   demo,
 ]

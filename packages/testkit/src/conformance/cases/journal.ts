@@ -164,7 +164,7 @@ export const journalCases: readonly ConformanceCase[] = [
     id: 'journal.whole',
     group,
     title: 'entries of one append are all written or none',
-    needs: [],
+    needs: ['transactions'],
     async run(bench) {
       const journal = await prepared(bench)
       const [first, second, third] = chain(bench.project, [landed(0), landed(1), landed(2)])
