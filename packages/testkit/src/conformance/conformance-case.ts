@@ -28,6 +28,8 @@ export interface ConformanceCase {
   readonly title: string
   /** Without all of these it is not applicable. */
   readonly needs: readonly Need[]
+  /** Spends its time waiting: it runs beside others that do, in a database of its own. */
+  readonly waits?: boolean
   /** Throws when the claim does not hold. */
   run(bench: Bench): Promise<void>
 }

@@ -22,7 +22,7 @@ export function conformanceTests(subject: Subject, { describe, test, after, when
   describe(`${subject.name} conforms`, () => {
     let run: Promise<Run> | undefined
     const results: CaseResult[] = []
-    const opened = (): Promise<Run> => (run ??= openRun(subject))
+    const opened = (): Promise<Run> => (run ??= openRun(subject, cases))
     after(async () => (await run)?.close())
     for (const one of cases) {
       test(`${one.id}: ${one.title}`, async () => {

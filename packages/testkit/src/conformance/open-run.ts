@@ -47,8 +47,8 @@ async function unwind(endings: (() => Promise<unknown>)[]): Promise<unknown> {
   return first
 }
 
-/** Opens a subject's first database and looks at what it can be asked. */
-export async function openRun(subject: Subject): Promise<Run> {
+/** Opens a subject's first database and looks at what it can be asked. `planned` are the cases that will be played. */
+export async function openRun(subject: Subject, planned: readonly ConformanceCase[]): Promise<Run> {
   let base = await openBase(subject)
   const dialect = await base.target.driver.dialect()
   const specimens = subject.specimens(dialect)
@@ -57,10 +57,10 @@ export async function openRun(subject: Subject): Promise<Run> {
   let names = 0
   const nextName = (): string => `c_${(names += 1)}`
 
-  function benchFor(one: ConformanceCase, endings: (() => Promise<unknown>)[]): Bench {
+  function benchFor(one: ConformanceCase, { target, session }: Base, endings: (() => Promise<unknown>)[]): Bench {
     const common = { dialect, specimens, nextName, finally: (work: () => Promise<unknown>) => void endings.push(work) }
     return {
-      ...openPlace({ ...base, ...common }),
+      ...openPlace({ target, session, ...common }),
       subject,
       dialect,
       specimens,
@@ -74,6 +74,54 @@ export async function openRun(subject: Subject): Promise<Run> {
     }
   }
 
+  async function judge(one: ConformanceCase, own?: Base): Promise<CaseResult> {
+    const began = performance.now()
+    const result = (outcome: CaseResult['outcome'], reason?: string): CaseResult => ({
+      id: one.id,
+      group: one.group,
+      title: one.title,
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
+      milliseconds: Math.round(performance.now() - began),
+    })
+    const missing = one.needs.filter((need) => !met.has(need))
+    if (missing.length > 0) return result('not-applicable', missing.map((need) => reasons[need]).join('; '))
+    const endings: (() => Promise<unknown>)[] = []
+    let failure: unknown
+    try {
+      await within(deadline, one.id, one.run(benchFor(one, own ?? base, endings)))
+    } catch (error) {
+      failure = error ?? new Error('it threw nothing')
+    }
+    const left = await unwind(endings)
+    failure ??= left
+    if (failure === undefined) return result('passed')
+    if (own === undefined) {
+      // What it left behind must not be held against the next one.
+      await closeBase(base).catch(() => undefined)
+      base = await openBase(subject)
+    }
+    return result('failed', failure instanceof Error ? failure.message : String(failure))
+  }
+
+  const waiting = new Map<ConformanceCase, Promise<CaseResult>>()
+
+  async function alone(one: ConformanceCase): Promise<CaseResult> {
+    if (one.needs.some((need) => !met.has(need))) return judge(one)
+    const own = await openBase(subject)
+    const result = await judge(one, own)
+    await closeBase(own).catch(() => undefined)
+    return result
+  }
+
+  /** The first one starts all that wait. */
+  function besideOthers(one: ConformanceCase): Promise<CaseResult> {
+    for (const other of new Set([one, ...planned.filter(({ waits }) => waits === true)])) {
+      if (!waiting.has(other)) waiting.set(other, alone(other))
+    }
+    return waiting.get(one) ?? alone(one)
+  }
+
   return {
     server: `${server.flavor} ${server.version}`,
     met,
@@ -83,33 +131,10 @@ export async function openRun(subject: Subject): Promise<Run> {
         return [id, { transaction, recovery, reversal }]
       }),
     ),
-    async play(one) {
-      const began = performance.now()
-      const result = (outcome: CaseResult['outcome'], reason?: string): CaseResult => ({
-        id: one.id,
-        group: one.group,
-        title: one.title,
-        outcome,
-        ...(reason === undefined ? {} : { reason }),
-        milliseconds: Math.round(performance.now() - began),
-      })
-      const missing = one.needs.filter((need) => !met.has(need))
-      if (missing.length > 0) return result('not-applicable', missing.map((need) => reasons[need]).join('; '))
-      const endings: (() => Promise<unknown>)[] = []
-      let failure: unknown
-      try {
-        await within(deadline, one.id, one.run(benchFor(one, endings)))
-      } catch (error) {
-        failure = error ?? new Error('it threw nothing')
-      }
-      const left = await unwind(endings)
-      failure ??= left
-      if (failure === undefined) return result('passed')
-      // What it left behind must not be held against the next one.
-      await closeBase(base).catch(() => undefined)
-      base = await openBase(subject)
-      return result('failed', failure instanceof Error ? failure.message : String(failure))
+    play: (one) => (one.waits === true ? besideOthers(one) : judge(one)),
+    async close() {
+      await Promise.allSettled(waiting.values())
+      await closeBase(base)
     },
-    close: () => closeBase(base),
   }
 }

@@ -23,7 +23,7 @@ export function chooseCases(only: readonly string[] | undefined): readonly Confo
 /** Judges a driver. Never throws for what a case finds: that is in the report. */
 export async function runConformance(subject: Subject, options: ConformanceOptions = {}): Promise<Report> {
   const chosen = chooseCases(options.only)
-  const run = await openRun(subject)
+  const run = await openRun(subject, chosen)
   try {
     const results: CaseResult[] = []
     for (const one of chosen) {

@@ -168,6 +168,7 @@ export const connectionCases: readonly ConformanceCase[] = [
     group,
     title: 'a holder whose connection is cut gets no answer any more, and its lock is taken over',
     needs: ['tcp'],
+    waits: true,
     async run(bench) {
       const { target, driver, project, specimens, counter } = bench
       const proxy = await proxied(bench)

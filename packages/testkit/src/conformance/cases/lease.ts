@@ -184,6 +184,7 @@ export const leaseCases: readonly ConformanceCase[] = [
     group,
     title: 'the lock of a process that was killed is taken over',
     needs: ['process'],
+    waits: true,
     async run(bench) {
       const { driver, project } = bench
       const child = await startChild(bench, bench, { kind: 'hold', project, entry: chain(project, [landed(0)])[0]! })
@@ -199,6 +200,7 @@ export const leaseCases: readonly ConformanceCase[] = [
     group,
     title: 'a process that is stopped keeps it: time alone takes nothing, and when it goes on it still counts',
     needs: ['process'],
+    waits: true,
     async run(bench) {
       const { driver, project, session } = bench
       const child = await startChild(bench, bench, { kind: 'hold', project, entry: chain(project, [landed(0)])[0]! })
@@ -217,6 +219,7 @@ export const leaseCases: readonly ConformanceCase[] = [
     group,
     title: 'a stopped process whose lock was broken and taken does nothing when it goes on',
     needs: ['process', 'evicts'],
+    waits: true,
     async run(bench) {
       const { driver, project, session } = bench
       const child = await startChild(bench, bench, { kind: 'hold', project, entry: chain(project, [landed(0)])[0]! })
@@ -238,6 +241,7 @@ export const leaseCases: readonly ConformanceCase[] = [
     group,
     title: 'a clock that is a day wrong, of the holder or of a rival, gives and takes nothing',
     needs: ['process'],
+    waits: true,
     async run(bench) {
       const { driver, project, session } = bench
       await driver.lease({ project, owner: 'with the right clock', timeouts: calm }, async () => {
