@@ -127,6 +127,26 @@ describe.each(servers)('transactions on %s', (_name, fresh) => {
     expect(await rows('SELECT x FROM a')).toEqual([{ x: 2 }])
   })
 
+  test('temporary tables end with the migration that made them', async () => {
+    const seen = async (last: boolean): Promise<boolean> => {
+      const [entry] = [landed(last ? 2 : 1)]
+      const completes = { title: 'm', checksum: '', repeatable: false, after: [], reversal: 'exact', file: '' } as const
+      const body = { ...entry.body, ...(last ? { completes } : {}) } as typeof entry.body
+      const text = 'CREATE /* mark */ TEMPORARY TABLE IF NOT EXISTS `a` (y int)'
+      await session.transaction((transaction) => transaction.execute({ text }), {
+        timeouts,
+        entries: [{ ...entry, body }],
+      })
+      return rows('SELECT y FROM a').then(
+        () => true,
+        () => false,
+      )
+    }
+    expect(await seen(false)).toBe(true)
+    expect(await seen(true)).toBe(false)
+    expect(await rows('SELECT x FROM a')).toEqual([])
+  })
+
   test('a write that a rollback would not undo is refused, through triggers, views and functions too', async () => {
     for (const text of [
       'CREATE TABLE old (x int) ENGINE = MyISAM',

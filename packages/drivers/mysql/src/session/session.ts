@@ -9,6 +9,7 @@ import { refuseCommit } from './refuse-commit.ts'
 import { refuseEngine } from './refuse-engine.ts'
 import { sender, type Sendable } from './sender.ts'
 import type { SessionState } from './session-state.ts'
+import { temporaryTable } from './temporary-table.ts'
 import { statementLimits } from './timeouts.ts'
 import { endedInside, runTransaction, type OpenTransaction } from './transaction.ts'
 
@@ -53,6 +54,17 @@ export function mysqlSession(parts: SessionParts): Session {
   const rowsOf: Send = async (text, params = []) => (await send({ text, params })).rows
 
   const restore = (): Promise<void> => parts.state.restore(rowsOf)
+  const temporary = new Set<string>()
+  const remember = ({ text }: Sendable): void => {
+    const name = temporaryTable(text, syntax)
+    if (name !== undefined) temporary.add(name)
+  }
+  async function forget(): Promise<void> {
+    if (temporary.size === 0) return
+    const text = `DROP TEMPORARY TABLE IF EXISTS ${[...temporary].join(', ')}`
+    temporary.clear()
+    await send({ text })
+  }
   // MariaDB bounds every statement by itself.
   const limit = (timeouts: Timeouts | undefined): number => (flavor === 'mysql' ? (timeouts?.statement ?? 0) : 0)
 
@@ -71,6 +83,7 @@ export function mysqlSession(parts: SessionParts): Session {
           const tokens = refuseCommit(statement, syntax)
           await refuseEngine(rowsOf, statement, tokens, syntax)
           const result = await send(statement, { signal: options.signal, statement: limit(timeouts) })
+          remember(statement)
           if (result.open === false) throw endedInside()
           return toResult(result)
         } catch (thrown) {
@@ -95,7 +108,9 @@ export function mysqlSession(parts: SessionParts): Session {
     try {
       if (timeouts !== undefined) await send({ text: statementLimits(timeouts, flavor) })
       for (const text of settings) await send({ text })
-      return toResult(await send(statement, { signal, statement: limit(timeouts) }))
+      const result = await send(statement, { signal, statement: limit(timeouts) })
+      remember(statement)
+      return toResult(result)
     } finally {
       if (!wire.lost()) await restore()
     }
@@ -117,6 +132,7 @@ export function mysqlSession(parts: SessionParts): Session {
           syntax,
           project: parts.project,
           restore,
+          forget,
           tables,
           send,
           lost: wire.lost,

@@ -17,6 +17,8 @@ export interface TransactionContext {
   /** Whose lease a token belongs to, where no entry says so. */
   readonly project: string | undefined
   restore(): Promise<void>
+  /** Drops the temporary tables of a migration that is complete: they would stand before the tables of the next one. */
+  forget(): Promise<void>
   /** Slipway's tables; asked only where a token or entries need them. */
   tables(): Promise<Tables>
   /** Throws `SlipwayError`s. */
@@ -158,6 +160,9 @@ export async function runTransaction<T>(
     await sameTransaction(context)
     await guardJournal(context, options.entries ?? [])
     await context.send({ text: 'COMMIT' })
+    const completes = [...(options.entries ?? []), ...late].some(({ body }) => 'completes' in body && body.completes)
+    // What is committed is not undone by this; a session that ended has none.
+    if (completes) await context.forget().catch(() => undefined)
     return result
   } catch (thrown) {
     if (context.lost()) throw thrown
