@@ -1,5 +1,2 @@
-export { databaseId, shapeId } from './ids.ts'
 export { definitions, inspect } from './inspect.ts'
-export { isOwn } from './own-tables.ts'
-export { readShape, type Shape } from './shape.ts'
 export { contentChecksums, countRows, stats } from './table-rows.ts'
