@@ -29,6 +29,13 @@ describe.each(flavors)('%s', (flavor) => {
     expect(String(row?.['info'] ?? row?.['INFO'])).toContain('/* slipway:V1 up 0.0 */')
   })
 
+  test('hints behind the first word still count', async () => {
+    const text = 'SELECT /*+ SET_VAR(sort_buffer_size = 40000) */ @@sort_buffer_size = 40000 AS hinted'
+    const marked = dialect.mark(text, 'V1 up 0.0')
+    expect(marked).toContain('/* slipway:V1 up 0.0 */')
+    expect(await fresh.query(marked)).toEqual([{ hinted: flavor === 'mysql' ? 1 : 0 }])
+  })
+
   test('a marker is not kept with what is made', async () => {
     const made = async (mark: (text: string) => string): Promise<unknown> => {
       for (const text of objects) await fresh.query(mark(text))

@@ -8,7 +8,9 @@ import { tokensOf } from './tokens/tokens.ts'
 export function markStatement(text: string, marker: string, syntax: Syntax): string {
   const comment = `/* slipway:${marker.replaceAll('*/', '* /').replaceAll('/*', '/ *')} */`
   const first = tokensOf(text, syntax).next()
-  // Comments do not nest in a versioned comment, so there it has to stand in front.
-  if (first?.kind !== 'word' || first.versioned !== undefined) return `${comment} ${text}`
+  // Comments do not nest in a versioned comment, and optimizer hints count only right behind the first word: there it has to
+  // stand in front.
+  const hinted = first !== undefined && /^\s*\/\*\+/.test(text.slice(first.end))
+  if (first?.kind !== 'word' || first.versioned !== undefined || hinted) return `${comment} ${text}`
   return `${text.slice(0, first.end)} ${comment}${text.slice(first.end)}`
 }
