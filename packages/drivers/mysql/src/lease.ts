@@ -147,7 +147,8 @@ function beatOf({ session, reachable }: OpenedSession, tables: Tables, project: 
     config: { ...reachable.config, connectAttributes: { program_name: 'slipway heartbeat' } },
     begin: [
       // Ends the session of a process that was stopped for long; it connects again when it goes on.
-      'SET SESSION wait_timeout = 60, SESSION innodb_lock_wait_timeout = 5',
+      'SET SESSION autocommit = 1, SESSION wait_timeout = 60, SESSION innodb_lock_wait_timeout = 5',
+      'SET SESSION TRANSACTION READ WRITE',
       `SELECT GET_LOCK('${sessionLock(identity)}', 0)`,
     ],
     beat: beatLease(tables),

@@ -49,8 +49,8 @@ export async function openSession(target: Target, application: string, project?:
       (await (params.length === 0 ? wire.query(text) : wire.execute(text, params))).rows
     const facts = await askFacts(send, wire.announced)
     const { flavor, server, identity } = facts
-    const state = await pinState(send, flavor, options.sqlMode, sessionLock(identity))
     const sqlMode = options.sqlMode ?? server.settings['sql_mode'] ?? ''
+    const state = await pinState(send, flavor, sqlMode, sessionLock(identity))
     const session = mysqlSession({
       wire,
       turns: takeTurns(),

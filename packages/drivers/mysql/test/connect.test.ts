@@ -164,6 +164,27 @@ describe.each([
     expect(rows).toEqual([{ mode: 'STRICT_ALL_TABLES' }])
     await root('SET GLOBAL sql_mode = DEFAULT')
   })
+
+  test('what init_connect sets for every session is set anew for ours', async () => {
+    await root(
+      "CREATE USER plain IDENTIFIED BY 'canary'",
+      'GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON *.* TO plain',
+      `SET GLOBAL init_connect = "SET sql_mode = '', autocommit = 0, transaction_read_only = 1"`.replace(
+        'transaction_read_only',
+        isMysql ? 'transaction_read_only' : 'tx_read_only',
+      ),
+    )
+    const driver = mysql({ url: urlFor(url(), 'plain') })
+    await driver.lease({ project: 'init', owner: 'me', timeouts }, async ({ session }) => {
+      const [row] = (
+        await session.execute({ text: 'SELECT @@sql_mode = @@GLOBAL.sql_mode AS same, @@autocommit AS auto' })
+      ).rows
+      expect(row).toEqual({ same: 1, auto: 1 })
+      const beats = `SELECT beat FROM slipway.heartbeat WHERE project = 'init' AND session IS NOT NULL`
+      await expect.poll(async () => (await session.execute({ text: beats })).rows.length, { timeout: 20_000 }).toBe(1)
+    })
+    await root('SET GLOBAL init_connect = DEFAULT', 'DROP USER plain')
+  }, 30_000)
 })
 
 /** Announces a connection number of its own making, as proxies do that lend server sessions. */

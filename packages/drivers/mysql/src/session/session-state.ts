@@ -15,12 +15,16 @@ const restored: readonly string[] = [
   'block_encryption_mode',
   'character_set_client',
   'character_set_connection',
+  'character_set_database',
+  'character_set_filesystem',
   'character_set_results',
   'check_constraint_checks',
   'collation_connection',
+  'collation_database',
   'collation_server',
   'completion_type',
   'cte_max_recursion_depth',
+  'default_collation_for_utf8mb4',
   'default_storage_engine',
   'default_table_encryption',
   'default_tmp_storage_engine',
@@ -35,7 +39,10 @@ const restored: readonly string[] = [
   'innodb_strict_mode',
   'lc_time_names',
   'lock_wait_timeout',
+  'low_priority_updates',
   'max_execution_time',
+  'max_join_size',
+  'max_sort_length',
   'max_sp_recursion_depth',
   'max_statement_time',
   'old_alter_table',
@@ -51,6 +58,8 @@ const restored: readonly string[] = [
   'sql_require_primary_key',
   'sql_safe_updates',
   'sql_select_limit',
+  'system_versioning_alter_history',
+  'system_versioning_asof',
   'time_zone',
   'transaction_isolation',
   'transaction_read_only',
@@ -69,26 +78,22 @@ export interface SessionState {
 
 /**
  * What our sessions begin with, so that a file means the same on every server. The transactions of a fence read what is
- * committed under a lock; COMMIT neither chains nor hangs up; times are written and shown in UTC, as mysqldump has it.
+ * committed under a lock; COMMIT neither chains nor hangs up; times are written and shown in UTC, as mysqldump has it. What the server's
+ * `init_connect` has set is set anew: the `sql_mode` is the one that files are read by and that was looked at.
  */
-const pins = (flavor: Flavor, sqlMode: string | undefined): readonly string[] => [
+const pins = (flavor: Flavor, sqlMode: string): readonly string[] => [
   'SET NAMES utf8mb4',
   [
     `SET SESSION autocommit = 1, completion_type = 'NO_CHAIN', time_zone = '+00:00', foreign_key_checks = 1`,
     `unique_checks = 1, sql_quote_show_create = 1, sql_select_limit = 18446744073709551615`,
     flavor === 'mysql' ? 'max_execution_time = 0, information_schema_stats_expiry = 0' : 'max_statement_time = 0',
-    ...(sqlMode === undefined ? [] : [`sql_mode = ${setting(sqlMode)}`]),
+    `sql_mode = ${setting(sqlMode)}`,
   ].join(', '),
-  'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+  'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE',
 ]
 
 /** Pins a fresh session's state and remembers it. `lock`: the named lock that stands for the session. */
-export async function pinState(
-  send: Send,
-  flavor: Flavor,
-  sqlMode: string | undefined,
-  lock: string,
-): Promise<SessionState> {
+export async function pinState(send: Send, flavor: Flavor, sqlMode: string, lock: string): Promise<SessionState> {
   for (const text of pins(flavor, sqlMode)) await send(text)
   const names = restored.map((name) => `'${name}'`).join(', ')
   const known = (await send(`SHOW SESSION VARIABLES WHERE Variable_name IN (${names})`)).map((row) =>
@@ -96,7 +101,9 @@ export async function pinState(
   )
   const text =
     `SELECT ${known.map((name) => `@@SESSION.${name} AS ${name}`).join(', ')}, DATABASE() AS \`database\`, ` +
-    `IS_USED_LOCK('${lock}') = CONNECTION_ID() AS \`lock\``
+    `IS_USED_LOCK('${lock}') = CONNECTION_ID() AS \`lock\`, ` +
+    // Unlike NOW(), SYSDATE() goes on where the author has set the clock of the session.
+    'ABS(UNIX_TIMESTAMP(SYSDATE(6)) - @@SESSION.timestamp) > 2 AS clock'
   const look = async (ask: Send): Promise<Row> => (await ask(text))[0] ?? {}
   const began = await look(send)
   return {
@@ -106,6 +113,7 @@ export async function pinState(
       if (changed.length > 0) {
         await put(`SET ${changed.map((name) => `SESSION ${name} = ${setting(began[name])}`).join(', ')}`)
       }
+      if (Number(now['clock']) === 1) await put('SET SESSION timestamp = DEFAULT')
       if (now['database'] !== began['database']) await put(`USE ${inBackticks(String(began['database']))}`)
       // A RELEASE_ALL_LOCKS() of the author took it: the session must not look dead while it works.
       if (Number(now['lock']) !== 1) await put(`SELECT GET_LOCK('${lock}', 0)`)
