@@ -5,7 +5,7 @@ import { mysql } from '../src/index.ts'
 import { servers } from './fixtures/servers.ts'
 import { landed, refusal, timeouts } from './fixtures/values.ts'
 
-describe.each(servers)('transactions on %s', (_name, fresh) => {
+describe.each(servers)('transactions on %s', (name, fresh) => {
   let database: FreshDatabase
   let session: Session
   let rival: Session
@@ -155,14 +155,24 @@ describe.each(servers)('transactions on %s', (_name, fresh) => {
       'CREATE TRIGGER t AFTER INSERT ON b FOR EACH ROW INSERT INTO old VALUES (NEW.x)',
       'CREATE TABLE c (x int)',
       'CREATE TRIGGER u AFTER INSERT ON c FOR EACH ROW INSERT INTO b VALUES (NEW.x)',
+      'CREATE TABLE d (x int)',
+      'CREATE PROCEDURE writes() INSERT INTO old VALUES (1)',
+      'CREATE TRIGGER w AFTER INSERT ON d FOR EACH ROW CALL writes()',
     ]) {
       await session.execute({ text })
     }
-    for (const table of ['old', 'through', 'b', 'c']) {
-      const refused = session.transaction(
-        (transaction) => transaction.execute({ text: `INSERT INTO ${table} VALUES (1)` }),
-        { timeouts, entries: [landed(1)] },
-      )
+    const writing = [
+      ...['old', 'through', 'b', 'c', 'd'].map((table) => `INSERT INTO ${table} VALUES (1)`),
+      "LOAD DATA INFILE '/nowhere' INTO TABLE old",
+      'WITH one AS (SELECT 1 AS x) UPDATE old JOIN one SET old.x = one.x',
+      ...(name.startsWith('MariaDB') ? ['SET STATEMENT max_statement_time = 5 FOR UPDATE old SET x = 1'] : []),
+      ...(name.startsWith('MariaDB') ? ['ANALYZE UPDATE old SET x = 1'] : []),
+    ]
+    for (const text of writing) {
+      const refused = session.transaction((transaction) => transaction.execute({ text }), {
+        timeouts,
+        entries: [landed(1)],
+      })
       expect(await refusal(refused)).toMatchObject({
         code: 'SW-TRANSACTION',
         message: expect.stringContaining('MyISAM'),
@@ -173,6 +183,18 @@ describe.each(servers)('transactions on %s', (_name, fresh) => {
       { timeouts, entries: [landed(1)] },
     )
     expect(await rows('SELECT x FROM a')).toEqual([{ x: 0 }])
+  })
+
+  test('ROW_COUNT() tells of the statement before', async () => {
+    await session.execute({ text: 'INSERT INTO a (x) VALUES (1), (2), (3)' })
+    await session.transaction(
+      async (transaction) => {
+        await transaction.execute({ text: "UPDATE a SET note = 'new'" })
+        await transaction.execute({ text: 'INSERT INTO a (x) VALUES (10 + ROW_COUNT())' })
+      },
+      { timeouts, entries: [landed(1)] },
+    )
+    expect(await rows('SELECT MAX(x) AS x FROM a')).toEqual([{ x: 13 }])
   })
 
   test.each(['DELETE FROM slipway.journal WHERE db = DATABASE()'])('%s is not committed', async (text) => {
@@ -244,10 +266,12 @@ describe.each(servers)('transactions on %s', (_name, fresh) => {
         await transaction.execute({ text: "SET SESSION sql_mode = 'ANSI_QUOTES', time_zone = '+05:00'" })
         await transaction.execute({ text: 'USE information_schema' })
         await transaction.execute({ text: 'SET NAMES latin1' })
+        await transaction.execute({ text: 'SET timestamp = 1000000' })
       },
       { timeouts, entries: [landed(1)], settings: ['SET foreign_key_checks = 0 -- as the file says'] },
     )
     expect(await state()).toEqual(before)
+    expect(await rows('SELECT YEAR(NOW()) > 2000 AS now')).toEqual([{ now: 1 }])
     await session.execute({ text: 'CREATE TABLE z (x int)' }, { timeouts, settings: ['SET foreign_key_checks = 0'] })
     expect(await state()).toEqual(before)
   })

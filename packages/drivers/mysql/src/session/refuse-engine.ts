@@ -20,10 +20,14 @@ const programs =
   'SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS ' +
   `WHERE TABLE_SCHEMA NOT IN ${systems} UNION ALL ` +
   'SELECT ROUTINE_NAME, ROUTINE_DEFINITION FROM information_schema.ROUTINES ' +
-  `WHERE ROUTINE_SCHEMA NOT IN ${systems} AND ROUTINE_TYPE = 'FUNCTION'`
+  `WHERE ROUTINE_SCHEMA NOT IN ${systems}`
 
 const writes: ReadonlySet<string> = new Set([
+  'analyze',
   'delete',
+  'desc',
+  'describe',
+  'explain',
   'insert',
   'load',
   'replace',
@@ -48,6 +52,34 @@ function targets(tokens: readonly Token[]): readonly Token[] {
       return until('set')
     case 'delete':
       return until('where')
+    default:
+      return behind(tokens)
+  }
+}
+
+/** The same of what stands behind LOAD, WITH, `SET STATEMENT … FOR` and `EXPLAIN ANALYZE`. */
+function behind(tokens: readonly Token[]): readonly Token[] {
+  const from = (start: number): readonly Token[] => (start < 0 ? [] : tokens.slice(start))
+  const [first, second] = tokens.map(({ value }) => value)
+  const at = (...words: readonly string[]): number =>
+    tokens.findIndex(({ kind, value }, index) => index > 0 && kind === 'word' && words.includes(value))
+  switch (first) {
+    case 'load':
+      return tokens
+    case 'with':
+      return from(
+        tokens.findIndex(({ kind, value }, index) => {
+          return kind === 'word' && /^(?:update|delete)$/.test(value) && tokens[index - 1]?.value !== 'for'
+        }),
+      )
+    case 'set':
+      return second === 'statement' && at('for') > 0 ? targets(from(at('for') + 1)) : []
+    case 'analyze':
+      return targets(from(at('delete', 'insert', 'replace', 'update', 'with')))
+    case 'desc':
+    case 'describe':
+    case 'explain':
+      return second === 'analyze' ? targets(from(1)) : []
     default:
       return []
   }
@@ -83,22 +115,36 @@ function reachable(tokens: readonly Token[], found: readonly Row[], syntax: Synt
   return reached
 }
 
+/** What a transaction is to know of engines. */
+export interface EngineLook {
+  /** Tables that a rollback leaves as they are. */
+  readonly tables: readonly Row[]
+  readonly programs: readonly Row[]
+}
+
+/**
+ * Looks once for a whole transaction: between two statements of the author it would change what ROW_COUNT() and
+ * FOUND_ROWS() answer.
+ */
+export async function lookAtEngines(send: Send): Promise<EngineLook> {
+  const tables = await send(withoutTransactions)
+  return { tables, programs: tables.length === 0 ? [] : await send(programs) }
+}
+
 /**
  * Refuses a write to a table whose engine does not take part in transactions, be it through a trigger, a view or a
  * function: such a write stays when the transaction is rolled back. (A cascade never leaves InnoDB.)
  *
  * @throws SW-TRANSACTION
  */
-export async function refuseEngine(
-  send: Send,
+export function refuseEngine(
+  { tables, programs: found }: EngineLook,
   statement: Statement,
   tokens: readonly Token[],
   syntax: Syntax,
-): Promise<void> {
-  if (!writes.has(tokens[0]?.value ?? '')) return
-  const tables = await send(withoutTransactions)
-  if (tables.length === 0) return
-  const reached = reachable(tokens, await send(programs), syntax)
+): void {
+  if (tables.length === 0 || !writes.has(tokens[0]?.value ?? '')) return
+  const reached = reachable(tokens, found, syntax)
   const hit = tables.find(({ name }) => reached.has(String(name).toLowerCase()))
   if (hit === undefined) return
   throw new SlipwayError(

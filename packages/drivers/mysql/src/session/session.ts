@@ -6,7 +6,7 @@ import type { Tables } from '../store/tables.ts'
 import type { Wire, WireResult } from '../wire.ts'
 import { catalogOf } from './catalog.ts'
 import { refuseCommit } from './refuse-commit.ts'
-import { refuseEngine } from './refuse-engine.ts'
+import { lookAtEngines, refuseEngine, type EngineLook } from './refuse-engine.ts'
 import { sender, type Sendable } from './sender.ts'
 import type { SessionState } from './session-state.ts'
 import { temporaryTable } from './temporary-table.ts'
@@ -75,13 +75,14 @@ export function mysqlSession(parts: SessionParts): Session {
   }
 
   function transactionSession({ failed, check }: OpenTransaction, timeouts: Timeouts): Session {
+    let engines: Promise<EngineLook> | undefined
     return {
       ...common,
       async execute(statement, options = {}) {
         check()
         try {
           const tokens = refuseCommit(statement, syntax)
-          await refuseEngine(rowsOf, statement, tokens, syntax)
+          refuseEngine(await (engines ??= lookAtEngines(rowsOf)), statement, tokens, syntax)
           const result = await send(statement, { signal: options.signal, statement: limit(timeouts) })
           remember(statement)
           if (result.open === false) throw endedInside()
