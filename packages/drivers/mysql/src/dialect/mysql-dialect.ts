@@ -5,6 +5,7 @@ import type { Knowledge } from './analyze/analyze-statement.ts'
 import type { Known, Note } from './analyze/known.ts'
 import { knownReader, nothingKnown } from './analyze/known.ts'
 import type { Scope } from './analyze/scope.ts'
+import { followSessionValues } from './analyze/session-values.ts'
 import { compareGuarded } from './guard/compare-guarded.ts'
 import { markStatement } from './mark.ts'
 import { quoteIdentifier } from './names/quote-identifier.ts'
@@ -60,7 +61,7 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
     name: 'mysql',
     split: (script, file) => splitScript(script, file, syntax),
     analyze(statement, { server, schema, preceding }) {
-      const scope = scopeOf(statement, knownBefore(preceding), { server, schema })
+      const scope = scopeOf(statement, knownBefore(preceding, statement.at?.file), { server, schema })
       const { analysis, draft } = analyzeStatement(scope, knowledge)
       notes.set(analysis, {
         file: statement.at?.file,
@@ -70,6 +71,7 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
         rowVersions: new Map(),
         programs: new Map(),
         settings: new Map(),
+        ...followSessionValues(scope, draft),
         ...draft.note,
       })
       return analysis

@@ -297,6 +297,50 @@ test.each([
   expect(found.hazards.map((one) => one.code)).toEqual(code === '' ? [] : [code])
 })
 
+describe('values of a session do not outlive it', () => {
+  const ddl = 'CREATE TABLE y (a INT)'
+  test.each([
+    [['SET @n = (SELECT COUNT(*) FROM plain)', ddl], 'UPDATE plain SET a = @n'],
+    [['SET @k = 1, @n = (SELECT COUNT(*) FROM plain)', ddl], 'UPDATE plain SET a = @K'],
+    [['SET @n = (SELECT 1)', 'SET @m = @n', ddl], 'UPDATE plain SET a = @m'],
+    [['SELECT MAX(a), MIN(a) INTO @x, @n FROM plain', ddl], 'UPDATE plain SET a = @n'],
+    [['SELECT @n := MAX(a) FROM plain', 'COMMIT', 'BEGIN'], 'UPDATE plain SET a = @n'],
+    [['INSERT INTO plain VALUES (1)', ddl], 'INSERT INTO orders (id) VALUES (LAST_INSERT_ID())'],
+  ])('%j, then %s', (before, text) => {
+    const code = (texts: readonly string[]): unknown => {
+      try {
+        return last(texts).verb
+      } catch (error) {
+        return error instanceof SlipwayError ? error.code : error
+      }
+    }
+    expect(code([...before, text])).toBe('SW-TRANSACTION')
+    expect(code([...before.filter((one) => one !== ddl && one !== 'COMMIT' && one !== 'BEGIN'), text])).toMatch(
+      /^(?:update|insert)$/,
+    )
+  })
+  test.each([
+    [["SET @n = 'x'", ddl, 'UPDATE plain SET a = @n'], 'update'],
+    [['SET @n = @@sql_mode', ddl, 'SET sql_mode = @n'], 'set'],
+    [['SET @n = (SELECT 1)', ddl, 'SET @n = (SELECT 2)', 'UPDATE plain SET a = @n'], 'update'],
+    [['SET @s = CONCAT(1)', 'PREPARE s FROM @s', 'EXECUTE s', 'SELECT 2 INTO @s', 'PREPARE s FROM @s'], 'prepare'],
+  ])('%j is taken', (texts, verb) => {
+    expect(last(texts).verb).toBe(verb)
+  })
+  test('a setting holds for its own file', () => {
+    const at = (file: string) => ({ file, line: 1 })
+    const set = dialect.analyze(
+      { text: "SET sql_mode = 'ANSI_QUOTES'", at: at('1.sql') },
+      { server: serverOf('mysql'), preceding: [] },
+    )
+    const drop = (file: string) => () =>
+      dialect.analyze({ text: 'DROP TABLE "order"', at: at(file) }, { server: serverOf('mysql'), preceding: [set] })
+        .objects
+    expect(drop('1.sql')()).toEqual([{ id: 'table:`order`', effect: 'drop' }])
+    expect(drop('2.sql')).toThrow(SlipwayError)
+  })
+})
+
 test('quotes and names go by the rules of both servers', () => {
   expect(
     ['orders', 'Orders', 'user', 'order', 'a`b', '1a', 'é', 'rank', 'offset', 'a b'].map((name) => dialect.quote(name)),

@@ -16,6 +16,10 @@ export interface Note {
   readonly programs: ReadonlyMap<ObjectId, string>
   /** Session variables given a plain value, in lower case. */
   readonly settings: ReadonlyMap<string, string>
+  /** Values of the session that the statement computes. */
+  readonly computed: readonly string[]
+  /** Values of the session that it sets to what any session can set again. */
+  readonly repeated: readonly string[]
 }
 
 /** What the statements planned before this one have made. */
@@ -32,7 +36,12 @@ export interface Known {
   readonly temporary: ReadonlySet<ObjectId>
   readonly rowVersions: ReadonlyMap<ObjectId, number>
   readonly programs: ReadonlyMap<ObjectId, string>
+  /** Those of the same file: each begins with the session as it was. */
   readonly settings: ReadonlyMap<string, string>
+  /** Values of the session that the file has computed since the last border of transactions. */
+  readonly computed: ReadonlySet<string>
+  /** Those computed before it. */
+  readonly lost: ReadonlySet<string>
 }
 
 interface Tally {
@@ -46,6 +55,9 @@ interface Tally {
   readonly rowVersions: Map<ObjectId, number>
   readonly programs: Map<ObjectId, string>
   readonly settings: Map<string, string>
+  readonly computed: Set<string>
+  readonly lost: Set<string>
+  file: string | undefined
   count: number
   last: Analysis | undefined
 }
@@ -61,6 +73,9 @@ const emptyTally = (): Tally => ({
   rowVersions: new Map(),
   programs: new Map(),
   settings: new Map(),
+  computed: new Set(),
+  lost: new Set(),
+  file: undefined,
   count: 0,
   last: undefined,
 })
@@ -68,9 +83,11 @@ const emptyTally = (): Tally => ({
 export const nothingKnown: Known = emptyTally()
 
 /** Adds up what earlier statements made. A plan grows one by one, so the sum is carried on instead of counted anew. */
-export function knownReader(notes: WeakMap<Analysis, Note>): (preceding: readonly Analysis[]) => Known {
+export function knownReader(
+  notes: WeakMap<Analysis, Note>,
+): (preceding: readonly Analysis[], file: string | undefined) => Known {
   let tally = emptyTally()
-  return (preceding) => {
+  return (preceding, file) => {
     const goesOn = tally.count <= preceding.length && (tally.count === 0 || preceding[tally.count - 1] === tally.last)
     if (!goesOn) tally = emptyTally()
     for (; tally.count < preceding.length; tally.count++) {
@@ -79,8 +96,27 @@ export function knownReader(notes: WeakMap<Analysis, Note>): (preceding: readonl
       addTo(tally, analysis, notes.get(analysis))
       tally.last = analysis
     }
+    enter(tally, file)
     return tally
   }
+}
+
+/** A session is put back before the next file begins. */
+function enter(tally: Tally, file: string | undefined): void {
+  if (tally.file === file) return
+  tally.file = file
+  for (const values of [tally.settings, tally.computed, tally.lost]) values.clear()
+}
+
+function addValues(tally: Tally, { transaction, control }: Analysis, note: Note | undefined): void {
+  if (note !== undefined) enter(tally, note.file)
+  for (const [name, value] of note?.settings ?? []) tally.settings.set(name, value)
+  for (const name of [...(note?.computed ?? []), ...(note?.repeated ?? [])]) tally.lost.delete(name)
+  for (const name of note?.repeated ?? []) tally.computed.delete(name)
+  for (const name of note?.computed ?? []) tally.computed.add(name)
+  if (transaction !== 'outside' && control === undefined) return
+  for (const name of tally.computed) tally.lost.add(name)
+  tally.computed.clear()
 }
 
 function addTo(tally: Tally, analysis: Analysis, note: Note | undefined): void {
@@ -98,7 +134,7 @@ function addTo(tally: Tally, analysis: Analysis, note: Note | undefined): void {
   for (const id of note?.temporary ?? []) tally.temporary.add(id)
   for (const [id, count] of note?.rowVersions ?? []) tally.rowVersions.set(id, count)
   for (const [id, text] of note?.programs ?? []) tally.programs.set(id, text)
-  for (const [name, value] of note?.settings ?? []) tally.settings.set(name, value)
+  addValues(tally, analysis, note)
 }
 
 function columnsOf(tally: Tally, table: ObjectId): readonly ObjectId[] {

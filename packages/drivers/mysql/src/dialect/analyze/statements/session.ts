@@ -5,7 +5,7 @@ import { hazard, nothingToUndo, notUndone } from '../draft.ts'
 import type { Scope } from '../scope.ts'
 
 /** An error of a statement that would take the borders of transactions out of Slipway's hands. */
-function refuse({ at, text }: Scope, why: string, hint: string): SlipwayError {
+export function refuse({ at, text }: Scope, why: string, hint: string): SlipwayError {
   const where = at === undefined ? '' : `${at.file}:${at.line}: `
   return new SlipwayError('SW-TRANSACTION', `${where}${text.trim().split('\n', 1)[0]}: ${why}. Nothing was changed.`, {
     hint,
