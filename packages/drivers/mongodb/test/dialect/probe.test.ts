@@ -82,7 +82,7 @@ test('a collection that is neither as before nor as set is put back before the c
 })
 
 test.each<readonly [Command, Definitions, Definitions]>([
-  [{ create: 'a' }, { 'collection:a': '{ "create": "a" }' }, { 'collection:a': '{ "create": "a" }' }],
+  [{ create: 'a' }, { 'collection:a': '{ "create": "a" }' }, { 'collection:a': '{ "create": "a", "capped": true }' }],
   [
     { drop: 'a' },
     { 'collection:a': '{ "create": "a" }', 'view:a': null },
@@ -98,6 +98,28 @@ test.each<readonly [Command, Definitions, Definitions]>([
   [{ convertToCapped: 'a', size: 1 }, {}, {}],
 ])('%j is not decided on where the catalog does not tell', (command, before, now) => {
   expect(probe(command, before, now)).toMatchObject({ outcome: 'unknown' })
+})
+
+const a = { 'collection:a': '{ "create": "a" }' }
+
+test.each<readonly [Command, Definitions]>([
+  [{ collMod: 'a', validatorr: {} }, a],
+  [
+    { collMod: 'a', validationLevel: 'strict' },
+    { 'collection:a': null, 'validator:a': null },
+  ],
+  [
+    { collMod: 'a', index: { name: 'x', unique: true }, dryRun: true },
+    { ...a, 'indexes:a': `[${index('x')}]` },
+  ],
+  [{ drop: 'a' }, { 'collection:a': null, 'view:a': null }],
+  [dropIndexes('a', 'typo'), { 'index:a.typo': null }],
+  [dropIndexes('a', 'x', 'typo'), { 'index:a.x': index('x'), 'index:a.typo': null }],
+  [{ dropIndexes: 'a', index: { typo: 1 } }, { 'indexes:a': `[${index('x')}]` }],
+  [createIndexes('a', [{ key: { x: 1 }, name: 'x' }]), { 'index:a.x': index('x') }],
+  [{ create: 'a' }, a],
+])('%j, refused by the server, is not taken for one that took effect', (command, same) => {
+  expect(probe(command, same, same)).toMatchObject({ outcome: 'absent' })
 })
 
 test('an index that is not in working order is named, with its cure', () => {

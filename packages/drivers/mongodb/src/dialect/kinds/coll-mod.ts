@@ -67,11 +67,13 @@ function probe(
   ids: readonly ObjectId[],
   { before, now }: { readonly before: Definitions; readonly now: Definitions },
 ): Probe {
-  if (settings.dryRun) return landed('a dry run changes nothing')
+  // It is run for its answer alone, and a refusal is one.
+  if (settings.dryRun) return absent('a dry run changes nothing')
   if (ids.some((id) => before[id] === undefined || now[id] === undefined))
     return unknown(`the definitions of ${name} were not read`)
-  if (isSettled(name, settings, schemaOf(now))) return landed(`${name} is as the command sets it`)
+  // First of all: a command that the server refused, or did not know, sets nothing that could be missing.
   if (ids.every((id) => before[id] === now[id])) return absent(`${name} is as it was before`)
+  if (isSettled(name, settings, schemaOf(now))) return landed(`${name} is as the command sets it`)
   const restored = restoreSettings(name, settings, schemaOf(before))
   if (typeof restored === 'string') return unknown(`${name} is neither as before nor as the command sets it`)
   return partial(`${name} is neither as before nor as the command sets it`, restored, 'rerun')

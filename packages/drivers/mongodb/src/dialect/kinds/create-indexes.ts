@@ -84,7 +84,10 @@ function probeBuild(
       'rerun',
     )
   }
-  if (missing.length === 0) return landed('every index is listed, and whole on every member')
+  if (missing.length === 0) {
+    const same = specs.every(({ name }) => before[indexId(collection, name)] === now[indexId(collection, name)])
+    return same ? absent('every index was there before') : landed('every index is listed, and whole on every member')
+  }
   if (ours.length === 0) return absent(`${missing.join(', ')} is not there`)
   return partial(
     `${ours.join(', ')} is there and ${missing.join(', ')} is not`,

@@ -1,12 +1,13 @@
 import type { Document } from 'mongodb'
 import { malformed } from '../command.ts'
-import { absent, landed, unknown, type Draft, type Kind } from '../draft.ts'
+import { absent, landed, nothing, presence, unknown, type Draft, type Kind } from '../draft.ts'
 import { collectionId, validatorId, viewId } from '../names/object-id.ts'
 import { print } from '../text/print.ts'
 import { nameIn } from './name-in.ts'
 
 /** `{ "create": "orders", … }`, also of a view, a time series or a clustered collection. */
-export const create: Kind = ({ command }): Draft => {
+export const create: Kind = (scope): Draft => {
+  const { command } = scope
   const name = nameIn(command)
   const { plain: body } = command
   const isView = body['viewOn'] !== undefined
@@ -24,12 +25,17 @@ export const create: Kind = ({ command }): Draft => {
     ],
     locks: [{ object: id, mode: 'X', blocks: 'nothing' }],
     needs: capabilities(body, hasValidator),
-    reverse: { kind: 'statements', statements: [print({ drop: name })], class: 'exact' },
+    // From 7.0 on the server takes a `create` of what is there in the same form, and does nothing.
+    reverse:
+      presence(scope, id) === 'there'
+        ? nothing
+        : { kind: 'statements', statements: [print({ drop: name })], class: 'exact' },
     probed: [id],
     probe(before, now) {
       if (before[id] === undefined || now[id] === undefined) return unknown(`whether ${what} is there was not read`)
       if (now[id] === null) return absent(`${what} is not there`)
-      return before[id] === null ? landed(`${what} is there`) : unknown(`${what} was there before this command ran`)
+      if (before[id] === null) return landed(`${what} is there`)
+      return before[id] === now[id] ? absent(`${what} was there before`) : unknown(`${what} is another one than before`)
     },
   }
 }

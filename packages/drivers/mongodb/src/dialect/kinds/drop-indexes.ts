@@ -57,10 +57,14 @@ function probeNamed(collection: string, names: readonly string[], before: Defini
   if (names.some((name) => before[id(name)] === undefined || now[id(name)] === undefined))
     return unknown('the definition of an index was not read')
   const left = names.filter((name) => now[id(name)] !== null)
-  if (left.length === 0) return landed(`${names.join(', ')} is gone`)
   const changed = left.find((name) => now[id(name)] !== before[id(name)])
   if (changed !== undefined) return unknown(`index ${changed} is another one than before`)
-  if (left.length === names.length) return absent(`${left.join(', ')} is still there`)
+  // The server drops none where one of them does not exist.
+  if (names.every((name) => now[id(name)] === before[id(name)]))
+    return absent(
+      left.length > 0 ? `${left.join(', ')} is still there` : `${names.join(', ')} was not there before either`,
+    )
+  if (left.length === 0) return landed(`${names.join(', ')} is gone`)
   return partial(`${left.join(', ')} is still there`, dropIndexesText(collection, left), 'landed')
 }
 
@@ -73,10 +77,9 @@ function probeListed(
   const [was, is] = [before[listed], now[listed]]
   if (was === undefined || is === undefined) return unknown('the indexes were not read')
   if (is === null) return was === null ? absent('the collection is not there') : unknown('the collection is gone')
+  if (was === is) return absent('the indexes are those of before')
   const left = specsIn(is).filter(chosen)
-  if (left.length === 0) return landed('what it drops is gone')
-  if (was === is) return absent('every index is still there')
-  return unknown('some of the indexes changed')
+  return left.length === 0 ? landed('what it drops is gone') : unknown('some of the indexes changed')
 }
 
 function specsIn(list: string): readonly Document[] {

@@ -48,10 +48,10 @@ export const drop: Kind = (scope) => {
       const ids = [collectionId(name), viewId(name)]
       if (ids.some((one) => before[one] === undefined || now[one] === undefined))
         return unknown(`whether ${name} is there was not read`)
-      if (ids.every((one) => now[one] === null)) return landed(`${name} is gone`)
-      return ids.every((one) => now[one] === before[one])
-        ? absent(`${name} is still there`)
-        : unknown(`${name} is another one than before`)
+      const gone = ids.every((one) => now[one] === null)
+      if (ids.every((one) => now[one] === before[one]))
+        return absent(gone ? `${name} was not there before either` : `${name} is still there`)
+      return gone ? landed(`${name} is gone`) : unknown(`${name} is another one than before`)
     },
   }
 }
