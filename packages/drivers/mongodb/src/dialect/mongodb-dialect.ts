@@ -1,5 +1,5 @@
 import type { Analysis, Dialect, ObjectId, Statement } from '@slipway/core/plugin'
-import { readCommand } from './command.ts'
+import { malformed, readCommand } from './command.ts'
 import type { Draft, Scope } from './draft.ts'
 import { findAilments } from './find-ailments.ts'
 import { kindOf } from './kinds/kinds.ts'
@@ -23,7 +23,7 @@ export function mongodbDialect({ database }: DialectOptions): Dialect {
     name: 'mongodb',
     split: splitScript,
     analyze: (statement, { server, schema, preceding }) =>
-      toAnalysis(read(statement, { server, ...(schema && { schema }), made: madeBy(preceding) })),
+      toAnalysis(read(answered(statement), { server, ...(schema && { schema }), made: madeBy(preceding) })),
     reverse(statement, before) {
       const { reverse, undo } = read(statement, { schema: before })
       if (reverse.kind !== 'at-apply') return reverse
@@ -39,6 +39,18 @@ export function mongodbDialect({ database }: DialectOptions): Dialect {
     mark: markText,
     quote: quoteName,
   }
+}
+
+/** Throws `SW-SYNTAX` for a command that asks the server not to say what became of its writes. */
+function answered(statement: Statement): Statement {
+  const { plain: body, at } = readCommand(statement)
+  const concern = body['writeConcern'] as { readonly w?: unknown } | null | undefined
+  if (concern?.w !== 0) return statement
+  throw malformed(
+    at,
+    '"writeConcern" with "w": 0 asks the server to keep its errors to itself',
+    'Leave "writeConcern" out: { "w": "majority", "j": true } is sent',
+  )
 }
 
 function toAnalysis(draft: Draft): Analysis {

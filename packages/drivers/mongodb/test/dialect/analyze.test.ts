@@ -188,3 +188,14 @@ test.each([
   expect(refused).toThrow(expect.objectContaining({ code: 'SW-SYNTAX', details: { file: 'm.ejson', line: 7 } }))
   expect(refused).toThrow(what)
 })
+
+test('a write whose errors nobody would hear of is refused', () => {
+  const silent = { insert: 'a', documents: [{ _id: 1 }], writeConcern: { w: 0 } }
+  expect(() => analyze(silent, alone)).toThrow(expect.objectContaining({ code: 'SW-SYNTAX' }))
+  expect(analyze({ ...silent, writeConcern: { w: 1 } }, alone)).toMatchObject({ data: 'adds' })
+})
+
+test('a collection that was there before is not taken away by undoing its create', () => {
+  expect(analyze({ create: 'a' }).reverse).toEqual({ kind: 'nothing' })
+  expect(analyze({ create: 'b' }).reverse).toMatchObject({ kind: 'statements' })
+})

@@ -56,6 +56,8 @@ describe('what is wrong is said with its place', () => {
     ["{ 'create': 1 }", '1:3', 'expected a key in double quotes'],
     ['{ "a": 1,\n  "b": 2, "a": 3 }', '2:11', 'the key "a" stands twice in one object, first at 1:3'],
     ['{ "a": 1, }', '1:11', 'after the comma'],
+    ['{ "a": { "b": 1, "1": 1 } }', '1:18', 'the key "1" is a whole number and stands behind another key'],
+    ['{ "a": { "10": 1, "9": 1 } }', '1:19', 'the key "9" is a whole number and stands behind another key'],
     ['{ "a": [1, ] }', '1:12', 'expected a value after the comma'],
     ['{ "a" 1 }', '1:7', 'expected : after the key "a"'],
     ['{ "a": 1 "b": 2 }', '1:10', 'expected , or }'],

@@ -58,7 +58,24 @@ export function toDocument(source: Source, node: ObjectNode): Document {
   const document: Document = {}
   // A key __proto__ would otherwise set what it names.
   for (const [key, value] of entries) Object.defineProperty(document, key, { value, ...open })
+  refuseReordered(source, node, Object.keys(document))
   return document
+}
+
+/** JavaScript moves keys that are whole numbers to the front; an index by `b` and then `1` would be one by `1` and then `b`. */
+function refuseReordered(source: Source, node: ObjectNode, keys: readonly string[]): void {
+  // The server itself moves _id to the front.
+  const meant = node.entries.map(({ key }) => key).filter((key) => key !== '_id')
+  const sent = keys.filter((key) => key !== '_id')
+  const moved = sent.find((key, index) => key !== meant[index])
+  if (moved === undefined) return
+  const entry = node.entries.find(({ key }) => key === moved)
+  throw syntaxError(
+    source,
+    entry?.start ?? node.start,
+    `the key "${moved}" is a whole number and stands behind another key: it would be sent in front of it`,
+    'Write keys that are whole numbers first, in ascending order; where their order has a meaning, send the command from a module, with a Map',
+  )
 }
 
 const open = { enumerable: true, writable: true, configurable: true } as const
