@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb'
 import { isWhole, keepingStages, undoKept } from '../dialect/keep/backup-field.ts'
-import { guard } from '../dialect/keep/guard.ts'
+import { exactly, guard } from '../dialect/keep/guard.ts'
 import type { Command, Filter } from './command.ts'
 import { copyDocuments } from './documents.ts'
 
@@ -44,7 +44,7 @@ export function findChangedSince(
   const [check] = undoKept(collection, { key, fields: Object.keys(set) })
   const [match] = (check?.['pipeline'] ?? []) as readonly Document[]
   const filter = match?.['$match'] as Filter
-  return { find: collection, filter, projection: { _id: 1 }, limit }
+  return { find: collection, filter, projection: { _id: 1 }, limit, collation: exactly }
 }
 
 /** Gives the kept values up: the way back is gone. */

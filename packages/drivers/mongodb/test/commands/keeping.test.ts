@@ -117,6 +117,34 @@ describe('inserted documents', () => {
     expect(await all()).toEqual(start)
   })
 
+  test('are known as they were, wherever their _id was written', async () => {
+    const command = insertDocuments('a', [{ z: 1, _id: 12, y: 2 }])
+    const reverse = mongodbDialect({ database: database.name }).reverse(
+      { text: printCommand(command) },
+      await session.inspect(),
+    )
+    await run(session, command)
+    await undo(reverse.kind === 'statements' ? reverse.statements : [])
+    expect(await all()).toEqual(start)
+  })
+
+  test('stay where one was changed in what the collation of the collection holds equal', async () => {
+    await run(session, { create: 'ci', collation: { locale: 'en', strength: 2 } })
+    const command = insertDocuments('ci', [{ _id: 1, status: 'paid' }])
+    const keeping = { key: 'V9', set: { status: 'open' } }
+    const reverse = mongodbDialect({ database: database.name }).reverse(
+      { text: printCommand(command) },
+      await session.inspect(),
+    )
+    const texts = reverse.kind === 'statements' ? reverse.statements : []
+    await run(session, [command, updateDocuments('ci', { _id: 1 }, { $set: { status: 'PAID' } })])
+    await expect(undo(texts)).rejects.toThrow('_id 1')
+    await run(session, [updateKeeping('ci', keeping), updateDocuments('ci', { _id: 1 }, { $set: { status: 'OPEN' } })])
+    expect((await run(session, findChangedSince('ci', keeping))).rows).toEqual([{ _id: 1 }])
+    await expect(undo(undoKeeping('ci', keeping).map(printCommand))).rejects.toThrow('_id 1')
+    await run(session, { drop: 'ci' })
+  })
+
   test('stay where one was changed since', async () => {
     await run(session, [insertDocuments('a', documents), updateDocuments('a', { _id: 10 }, { $set: { n: 1 } })])
     await expect(undo(await derived())).rejects.toThrow('_id 10')
