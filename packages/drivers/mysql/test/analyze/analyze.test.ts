@@ -297,6 +297,15 @@ test.each([
   expect(found.hazards.map((one) => one.code)).toEqual(code === '' ? [] : [code])
 })
 
+test.each([
+  ['SET GLOBAL max_connections = 64 * 4', 'repeatable'],
+  ["SET GLOBAL init_connect = 'SET @a = f(1)'", 'repeatable'],
+  ['SET GLOBAL max_connections = @@GLOBAL.max_connections + 1', 'unknowable'],
+  ['SET PERSIST max_connections = 5, sync_binlog = (SELECT 1)', 'unknowable'],
+])('%s is %s', (text, recovery) => {
+  expect(last([text])).toMatchObject({ transaction: 'outside', recovery })
+})
+
 describe('values of a session do not outlive it', () => {
   const ddl = 'CREATE TABLE y (a INT)'
   test.each([
@@ -321,6 +330,7 @@ describe('values of a session do not outlive it', () => {
   })
   test.each([
     [["SET @n = 'x'", ddl, 'UPDATE plain SET a = @n'], 'update'],
+    [['SET @n = (SELECT 1)', ddl, 'CREATE PROCEDURE q() BEGIN SET @n = 1; SELECT @n; END'], 'create procedure'],
     [['SET @n = @@sql_mode', ddl, 'SET sql_mode = @n'], 'set'],
     [['SET @n = (SELECT 1)', ddl, 'SET @n = (SELECT 2)', 'UPDATE plain SET a = @n'], 'update'],
     [['SET @s = CONCAT(1)', 'PREPARE s FROM @s', 'EXECUTE s', 'SELECT 2 INTO @s', 'PREPARE s FROM @s'], 'prepare'],

@@ -183,6 +183,12 @@ export const probeCases: readonly ProbeCase[] = [
   }),
   ...both('CREATE SEQUENCE n', [], 'mariadb'),
   ...both('DROP SEQUENCE n', ['CREATE SEQUENCE n'], 'mariadb'),
+  one('unknown', 'CREATE OR REPLACE SEQUENCE n', {
+    title: 'numbers handed out since would come again',
+    setup: ['CREATE SEQUENCE n'],
+    meanwhile: ['CREATE OR REPLACE SEQUENCE n'],
+    on: 'mariadb',
+  }),
   one('landed', 'ALTER SEQUENCE n INCREMENT BY 5', {
     setup: ['CREATE SEQUENCE n'],
     meanwhile: ['ALTER SEQUENCE n INCREMENT BY 5'],

@@ -59,6 +59,9 @@ export function followSessionValues(
   scope: Scope,
   draft: Draft,
 ): { readonly computed: readonly string[]; readonly repeated: readonly string[] } {
+  // What stands in a body counts when it runs.
+  if (/^(?:create|alter) (?:procedure|function|trigger|event|package)/.test(draft.verb))
+    return { computed: [], repeated: [] }
   const { reads, assigns } = sessionValues(statementTokens(scope.text, scope.syntax))
   const lost = reads.find((name) => scope.known.lost.has(name))
   if (lost !== undefined) {

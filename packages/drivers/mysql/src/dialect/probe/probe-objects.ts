@@ -23,6 +23,8 @@ export function probeCreate(
       : unknown(`${spoken(id)} was there and is gone`)
   }
   if (was === null) return landed(`${spoken(id)} is there`)
+  if (orReplace && was === is && id.startsWith('sequence:'))
+    return unknown(`${spoken(id)} looks as before, and nothing shows whether it began anew`)
   if (orReplace)
     return was === is
       ? absent(`${spoken(id)} is as it was; to replace it again gives the same`)

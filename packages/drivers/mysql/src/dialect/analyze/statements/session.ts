@@ -91,7 +91,7 @@ export function setVariables({ assignments }: SetVariables, scope: Scope): Draft
     const names = global.map(({ name }) => name).join(', ')
     return {
       verb: 'set global',
-      outside: 'repeatable',
+      outside: assignments.every(isLiteral) ? 'repeatable' : 'unknowable',
       wider: true,
       hazards: [
         hazard('SW-WIDER-SCOPE', 'inform', `SET GLOBAL ${names} holds for the whole server and everyone on it.`),
@@ -110,6 +110,11 @@ export function setVariables({ assignments }: SetVariables, scope: Scope): Draft
     reverse: nothingToUndo,
     note: { settings: new Map(values) },
   }
+}
+
+/** What a value set twice comes to is told by the text alone only where it refers to nothing. */
+function isLiteral({ value }: Assignment): boolean {
+  return /^('[^']*'|"[^"]*"|[^@(]*)$/.test(value)
 }
 
 /** A user variable that gets the same value whenever it is set: a literal, or another variable. */
