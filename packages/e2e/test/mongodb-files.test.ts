@@ -64,6 +64,20 @@ export const down = async (session: Session): Promise<void> => void (await run(s
 { "find": "people", "filter": { "email": null } }`,
 }
 
+test('what a copy wrote before it failed is not said to be gone', async () => {
+  await using project = await projectOf({
+    'V1__ground.ejson': `{ "create": "from" }
+{ "insert": "from", "documents": [{ "_id": 1, "n": 1 }, { "_id": 2, "n": 1 }] }
+{ "createIndexes": "into", "indexes": [{ "key": { "n": 1 }, "name": "n", "unique": true }] }`,
+    'V2__copy.ejson': '{ "aggregate": "from", "pipeline": [{ "$match": {} }, { "$merge": { "into": "into" } }] }',
+  })
+  const ended = await project.run('apply')
+  expect(ended).toMatchObject({ code: 6 })
+  expect(ended.stderr).toContain('what it wrote before it failed stays')
+  expect(await find(database.url, { find: 'into' })).toEqual([{ _id: 1, n: 1 }])
+  expect(await project.run('rollback', '--yes')).toMatchObject({ code: 0 })
+})
+
 test('commands and modules are applied, and undone to a catalog and content equal to the start', async () => {
   await using project = await projectOf(chain)
   expect(await project.run('apply')).toMatchObject({ code: 0 })

@@ -61,7 +61,7 @@ async function runUnit(execution: Execution, unit: Unit, done: readonly string[]
     else if (unit.transactional) await runAtomicUnit(execution, unit)
     else await runOutsideUnit(execution, unit)
   } catch (error) {
-    throw withOutcome(execution, part, done, error)
+    throw withOutcome(execution, unit, done, error)
   }
 }
 

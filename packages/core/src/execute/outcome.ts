@@ -1,6 +1,7 @@
-import type { Part } from '../contract/plan.ts'
+import type { Part, Unit } from '../contract/plan.ts'
 import type { ErrorCode } from '../errors/catalogue.ts'
 import { count } from '../errors/count.ts'
+import type { FailureKind } from '../contract/driver.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Execution } from './execution.ts'
@@ -9,12 +10,34 @@ import type { Execution } from './execution.ts'
 const SPEAKS_FOR_ITSELF: ReadonlySet<ErrorCode> = new Set(['SW-UNKNOWN', 'SW-PARTIAL', 'SW-LEASE-LOST', 'SW-LOCKED'])
 
 /** Adds to a failure what became of the migration, and of those before it in the run. */
-export function withOutcome(execution: Execution, part: Part, done: readonly string[], error: unknown): unknown {
+export function withOutcome(execution: Execution, unit: Unit, done: readonly string[], error: unknown): unknown {
+  const [part] = unit.parts
+  if (!part) return error
   if (!(error instanceof SlipwayError) || SPEAKS_FOR_ITSELF.has(error.code)) return error
   const kind = failureKind(error)
   if (kind === 'answer-lost' || kind === 'journal-conflict' || kind === 'lease-lost') return error
   const down = execution.plan.content.direction === 'down'
-  return part.part === 0 ? untouched(error, part, down, done) : partial(error, part, down)
+  if (part.part > 0) return partial(error, part, down)
+  return mayHaveWritten(unit, part, kind) ? halfway(error, part, down) : untouched(error, part, down, done)
+}
+
+/** A write outside a transaction may fail in the middle; one that is safe to repeat is neither probed nor undone then. */
+function mayHaveWritten(unit: Unit, part: Part, kind: FailureKind): boolean {
+  const data = part.steps[0]?.step.kind === 'statement' ? part.steps[0].analysis?.data : undefined
+  const writes = data === 'adds' || data === 'changes' || data === 'destroys'
+  return !unit.transactional && unit.recovery === 'repeatable' && writes && kind !== 'permission'
+}
+
+function halfway(error: SlipwayError, part: Part, down: boolean): SlipwayError {
+  return new SlipwayError(
+    'SW-PARTIAL',
+    `${error.message}\nThis ran outside a transaction: what it wrote before it failed stays. Running it again comes to the same. ${part.migration} is not ${down ? 'rolled back' : 'applied'}.`,
+    {
+      hint: `Mend what the server complained of and run it again:\n  slipway ${down ? 'rollback' : 'apply'}`,
+      cause: error,
+      details: { ...error.details, cause: error.code },
+    },
+  )
 }
 
 function untouched(error: SlipwayError, part: Part, down: boolean, done: readonly string[]): SlipwayError {
