@@ -168,3 +168,59 @@ test('a database nobody knows gets the one that was meant', async () => {
   expect(err).toContain('slipway init --database mysql')
   expect(config).toBeUndefined()
 })
+
+async function plugin(cwd: string, ...argv: string[]) {
+  const terminal = recorder({ cwd })
+  const exit = await main(['init', '--plugin', ...argv], terminal.io)
+  return { exit, out: terminal.out(), err: terminal.err(), there: (await readdir(cwd)).toSorted() }
+}
+
+test('a plugin gets a folder of its own, and names that fit its files', async () => {
+  const cwd = await project({ 'slipway.config.ts': '// mine', 'pnpm-lock.yaml': '' })
+  const { exit, out, there } = await plugin(cwd, 'driver', 'slipway-driver-duck-db')
+  expect(exit).toBe(0)
+  expect(there).toEqual(['pnpm-lock.yaml', 'slipway-driver-duck-db', 'slipway.config.ts'])
+  expect(out).toContain('cd slipway-driver-duck-db && pnpm install')
+  const source = await readFile(join(cwd, 'slipway-driver-duck-db/src/duck-db.ts'), 'utf8')
+  expect(source).toContain('export function duckDb(options: DuckDbOptions): Driver {')
+  expect(source).not.toMatch(/\{\{|NAME/)
+})
+
+test('--json lists what was written', async () => {
+  const { out } = await plugin(await project({}), 'rule', '--json')
+  expect(JSON.parse(out)).toMatchObject({
+    ok: true,
+    result: {
+      plugin: 'rule',
+      package: 'slipway-rule-acme',
+      first: 'test/acme.test.ts',
+      files: expect.arrayContaining(['package.json', 'src/acme.ts', 'test/acme.test.ts', '.gitignore']),
+    },
+  })
+})
+
+test.each([
+  ['a kind nobody knows', ['drivr'], 'Did you mean driver?', 'slipway init --plugin driver'],
+  ['a kind by another word', ['dialect'], 'Did you mean driver?', 'slipway init --plugin driver'],
+  ['a word of the language', ['rule', 'class'], 'cannot name a plugin', 'slipway init --plugin rule acme'],
+  ['a path', ['rule', '../other'], 'cannot name a plugin', 'slipway init --plugin rule acme'],
+  ['what the templates import', ['rule', 'pglite'], 'cannot name a plugin', 'slipway init --plugin rule acme'],
+  ['a flag for a configuration', ['rule', '--database', 'mysql'], '--database says nothing', '--plugin rule acme'],
+  ['a folder that is not empty', ['rule', '--folder', 'mine'], 'mine is there and not empty', '--folder ANOTHER'],
+])('a plugin is refused, and nothing changed, for %s', async (_, argv, message, hint) => {
+  const cwd = await project({ 'mine/notes.txt': '' })
+  const { exit, err, there } = await plugin(cwd, ...argv)
+  expect(exit).toBe(64)
+  expect(err).toContain(message)
+  expect(err).toContain('Nothing was changed.')
+  expect(err).toContain(hint)
+  expect(there).toEqual(['mine'])
+  expect(await readdir(join(cwd, 'mine'))).toEqual(['notes.txt'])
+})
+
+test('only a plugin has a name', async () => {
+  const { exit, err, config } = await init(await project({}), undefined, 'shop')
+  expect(exit).toBe(64)
+  expect(err).toContain('slipway init --plugin driver acme')
+  expect(config).toBeUndefined()
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { commandLinesIn, commandLinesOfSource, misunderstanding } from '../src/docs/command-lines.ts'
+import { brokenExcerpts } from '../src/docs/excerpts.ts'
 import { readMarkdown } from '../src/docs/markdown.ts'
 import { missingLines } from '../src/docs/missing-lines.ts'
 import { playPage } from '../src/docs/play-page.ts'
@@ -26,6 +27,15 @@ test('a page that is true passes, and what it writes is there for its commands',
   const file = '```sql\n-- note.sql\nSELECT 1;\n```'
   const commands = consoleBlock('$ cat note.sql', 'SELECT 1;', '$ slipway explain SW-NOTHING    # exit 64')
   expect(await playPage(page(file, commands), '20260101', noDatabase)).toEqual([])
+})
+
+test('an excerpt that its file does not hold, or holds in another order, is reported', async () => {
+  const file = 'packages/workshop/src/docs/excerpts.ts'
+  const excerpt = (...lines: readonly string[]) => page(`\`\`\`ts\n${lines.join('\n')}\n\`\`\``)
+  const [first, second] = ['const broken: string[] = []', 'return broken']
+  expect(await brokenExcerpts(excerpt(`// ${file}`, first, '// …', second))).toEqual([])
+  expect(await brokenExcerpts(excerpt(`// ${file}`, second, '// …', first))).toEqual([`page.md:1 ${file}: ${first}`])
+  expect(await brokenExcerpts(excerpt(`// ${file}x.ts`, first))).toEqual([`page.md:1 ${file}x.ts: ${first}`])
 })
 
 test('times, hashes and what stands for anything do not count; the order does', () => {

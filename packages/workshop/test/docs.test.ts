@@ -6,6 +6,7 @@ import { freshDatabase, sharedMongodb, sharedMysql, sharedPostgres } from '@slip
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { commandLinesIn, commandLinesOfSource, misunderstanding, type CommandLine } from '../src/docs/command-lines.ts'
+import { brokenExcerpts } from '../src/docs/excerpts.ts'
 import { readMarkdown } from '../src/docs/markdown.ts'
 import { documentation } from '../src/docs/pages.ts'
 import { pathOf, playPage, type DatabaseFor } from '../src/docs/play-page.ts'
@@ -82,6 +83,10 @@ test('Extended JSON is read by the dialect that runs it', async () => {
 
 test('TypeScript fits the packages', async () => {
   expect(await typeCheck(pages)).toBe('')
+})
+
+test('what is taken from a file stands in it', async () => {
+  expect((await Promise.all(pages.map(brokenExcerpts))).flat()).toEqual([])
 })
 
 test('every command line of the pages is understood', async () => {

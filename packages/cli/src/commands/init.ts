@@ -38,23 +38,40 @@ export const init: Command = {
   aliases: [],
   group: 'Everyday',
   summary: 'look at what the project has, write slipway.config.ts, name what to install',
-  parameters: '',
-  most: 0,
+  parameters: '[NAME]',
+  most: 1,
   options: [
-    { name: 'folder', value: 'DIR', summary: 'where migrations are (default: where they were found, else migrations)' },
+    {
+      name: 'folder',
+      value: 'DIR',
+      summary: 'where migrations are (default: where they were found, else migrations), or where the plugin goes',
+    },
     {
       name: 'database',
       value: 'NAME',
       summary: 'postgres, mysql or mongodb (default: what the connection or the installed client tells, else postgres)',
     },
     { name: 'url-env', value: 'NAME', summary: 'the variable that holds the connection (default: DATABASE_URL)' },
+    {
+      name: 'plugin',
+      value: 'KIND',
+      summary: 'write the package of a new plugin instead: driver, adapter, strategy, rule or reporter (NAME: acme)',
+    },
   ],
   examples: [
     { command: 'slipway init', effect: 'in the root of your project' },
     { command: 'slipway init --database mysql', effect: 'for MySQL or MariaDB' },
+    { command: 'slipway init --plugin driver duckdb', effect: 'a package that fails its tests until it is written' },
   ],
   async run(context) {
+    if (isOn(context.flags, 'plugin')) return (await import('../init/plugin/init-plugin.ts')).initPlugin(context)
     const { SlipwayError } = await import('@slipway/core')
+    const [name] = context.parameters
+    if (name !== undefined) {
+      throw new SlipwayError('SW-USAGE', `Only a plugin has a name: ${JSON.stringify(name)}. Nothing was changed.`, {
+        hint: 'slipway init --plugin driver acme\nslipway init',
+      })
+    }
     const { dependenciesOf, detectProject } = await import('../init/detect-project.ts')
     const { configName } = await import('../init/config-name.ts')
     const { configPackages, configText } = await import('../init/config-text.ts')

@@ -112,7 +112,7 @@ export function adapterChecks(subject: AdapterSubject): readonly PluginCheck[] {
   const { projects, refused } = subject
   const load = (files: Files) => inProject(subject, files, (context) => subject.adapter().load(context))
   const name = ({ name }: { readonly name: string }): string => name
-  return [
+  const checks: PluginCheck[] = [
     pluginCheck('adapter', subject.adapter),
     {
       id: 'adapter.load',
@@ -193,28 +193,32 @@ export function adapterChecks(subject: AdapterSubject): readonly PluginCheck[] {
         })
       },
     },
-    {
-      id: 'adapter.create',
-      title: 'files for a new migration, where it makes them, are new, relative and read as one more',
-      run: () =>
-        each(projects, name, ({ files }) =>
-          inProject(subject, files, async (context) => {
-            const adapter = subject.adapter()
-            const made = await adapter.create?.(request, context)
-            if (made === undefined) return
-            claim(made.length > 0, 'it made no file')
-            for (const { path } of made) {
-              claim(!isAbsolute(path) && !/\\|(^|\/)\.\.(\/|$)/.test(path), `${path} is no path in the project`)
-              claim(!existsSync(join(context.cwd, path)), `${path} is there already, or was written by it`)
-            }
-            const before = checksums(await adapter.load(context))
-            await write(context.cwd, Object.fromEntries(made.map(({ path, content }) => [path, content])))
-            const after = await subject.adapter().load(context)
-            const added = after.filter(({ id }) => before[id] === undefined)
-            assert.deepEqual([added.length, after.length], [1, Object.keys(before).length + 1])
-            assert.deepEqual(checksums(after.filter(({ id }) => before[id] !== undefined)), before)
-          }),
-        ),
-    },
   ]
+  return subject.adapter().create === undefined
+    ? checks
+    : [
+        ...checks,
+        {
+          id: 'adapter.create',
+          title: 'files that it makes for a new migration are new, relative and read as one more',
+          run: () =>
+            each(projects, name, ({ files }) =>
+              inProject(subject, files, async (context) => {
+                const adapter = subject.adapter()
+                const made = await adapter.create?.(request, context)
+                claim(made !== undefined && made.length > 0, 'it made no file')
+                for (const { path } of made) {
+                  claim(!isAbsolute(path) && !/\\|(^|\/)\.\.(\/|$)/.test(path), `${path} is no path in the project`)
+                  claim(!existsSync(join(context.cwd, path)), `${path} is there already, or was written by it`)
+                }
+                const before = checksums(await adapter.load(context))
+                await write(context.cwd, Object.fromEntries(made.map(({ path, content }) => [path, content])))
+                const after = await subject.adapter().load(context)
+                const added = after.filter(({ id }) => before[id] === undefined)
+                assert.deepEqual([added.length, after.length], [1, Object.keys(before).length + 1])
+                assert.deepEqual(checksums(after.filter(({ id }) => before[id] !== undefined)), before)
+              }),
+            ),
+        },
+      ]
 }

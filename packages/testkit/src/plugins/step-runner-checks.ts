@@ -175,7 +175,7 @@ export function stepRunnerChecks(subject: StepRunnerSubject): readonly PluginChe
     },
     {
       id: 'step-runner.aborted',
-      title: 'a signal that is aborted already keeps it from changing anything',
+      title: 'a signal that is aborted already keeps it from changing anything, until it is run again',
       async run() {
         needCases()
         await each(cases, name, (one) =>
@@ -187,6 +187,8 @@ export function stepRunnerChecks(subject: StepRunnerSubject): readonly PluginChe
             const aborted = await contextFor(stage, one, stage.session, ending)
             await assert.rejects(async () => subject.runner().run(aborted))
             assert.deepEqual(await stage.rows(one.query), before)
+            await inTransaction(stage, one)
+            assert.deepEqual(await stage.rows(one.query), one.rows)
           }),
         )
       },

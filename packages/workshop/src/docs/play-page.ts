@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runCommand } from '../run-command.ts'
 import { readConsole, type ShownCommand } from './console-block.ts'
+import { excerptOf } from './excerpts.ts'
 import { readMarkdown, type Block } from './markdown.ts'
 import { missingLines } from './missing-lines.ts'
 import type { Page } from './pages.ts'
@@ -151,7 +152,7 @@ export async function playPage(page: Page, today: string, databaseFor: DatabaseF
   }
   try {
     for (const block of blocks) {
-      if (block.notRun !== undefined) continue
+      if (block.notRun !== undefined || excerptOf(block) !== undefined) continue
       const path = pathOf(block)
       if (path !== undefined) {
         // The process has loaded the old text.

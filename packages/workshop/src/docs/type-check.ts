@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { repository } from '../packages.ts'
 import { runCommand } from '../run-command.ts'
 import { tool } from '../tool.ts'
+import { excerptOf } from './excerpts.ts'
 import { readMarkdown } from './markdown.ts'
 import type { Page } from './pages.ts'
 import { pathOf } from './play-page.ts'
@@ -16,7 +17,8 @@ export async function typeCheck(pages: readonly Page[]): Promise<string> {
   await folder.write('package.json', '{ "type": "module" }\n')
   for (const page of pages) {
     for (const block of readMarkdown(page.text).blocks) {
-      if (block.language !== 'ts') continue
+      // An excerpt is checked where it was taken from.
+      if (block.language !== 'ts' || excerptOf(block) !== undefined) continue
       const name = pathOf(block) ?? `line-${block.line}.ts`
       const file = join(folder.path, page.path, name)
       await mkdir(dirname(file), { recursive: true })
