@@ -25,6 +25,14 @@ function noteOf({ id, outcome, reason }: CaseResult, { style }: CommandContext):
   return `${style.bad('failed')}  ${id}\n`
 }
 
+// What a case finds is in the report: only a subject that could not be opened throws.
+async function unopened(name: string, cause: unknown): Promise<never> {
+  const { SlipwayError } = await import('@slipway/core')
+  if (cause instanceof SlipwayError) throw cause
+  const message = cause instanceof Error ? cause.message : String(cause)
+  throw new SlipwayError('SW-CONFIG', `The subject ${name} cannot be opened: ${message}`, { cause })
+}
+
 async function judge(context: CommandContext): Promise<readonly Report[]> {
   const { loadSubjects, loadSuite } = await import('../conformance/load-suite.ts')
   const { cwd } = context.io
@@ -34,12 +42,13 @@ async function judge(context: CommandContext): Promise<readonly Report[]> {
   const reports: Report[] = []
   for (const subject of await loadSubjects(cwd, module)) {
     const told: Promise<void>[] = []
-    const report = await suite.runConformance(subject, {
+    const running = suite.runConformance(subject, {
       ...(only === undefined ? {} : { only }),
       report: (result) => {
         if (!isOn(context.flags, 'quiet')) told.push(context.io.note(noteOf(result, context)))
       },
     })
+    const report = await running.catch((cause: unknown) => unopened(subject.name, cause))
     await Promise.all(told)
     reports.push(report)
   }
