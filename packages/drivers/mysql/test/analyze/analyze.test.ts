@@ -163,6 +163,10 @@ const hazards: readonly (readonly [texts: readonly string[], hazards: readonly s
     ['SW-DATA-CHANGE inform column:orders.note', 'SW-MYSQL-COPY inform table:orders'],
   ],
   [['ALTER TABLE orders MODIFY note VARCHAR(60)'], []],
+  [
+    ['ALTER TABLE orders MODIFY note CHAR(60)'],
+    ['SW-DATA-CHANGE inform column:orders.note', 'SW-MYSQL-COPY inform table:orders'],
+  ],
   [['ALTER TABLE orders ADD FOREIGN KEY (id) REFERENCES plain (id)'], ['SW-MYSQL-COPY inform table:orders']],
   [['SET foreign_key_checks = 0', 'ALTER TABLE orders ADD FOREIGN KEY (id) REFERENCES plain (id)'], []],
   [['ALTER TABLE orders ADD COLUMN a INT, LOCK=NONE, ALGORITHM=INSTANT'], ['SW-MYSQL-REFUSED stop table:orders']],

@@ -50,7 +50,8 @@ export function holdsAll(from: string, to: string): boolean {
   const sized = one.numbers[0] ?? 0
   const size = two.numbers[0] ?? 0
   if (one.base === two.base && /^(varchar|varbinary)$/.test(one.base)) return size >= sized
-  if (/^(char|varchar)$/.test(one.base) && /^(char|varchar)$/.test(two.base)) return size >= sized
+  // A CHAR gives up the spaces at the end of a VARCHAR.
+  if (one.base === 'char' && /^(char|varchar)$/.test(two.base)) return size >= sized
   if (one.base === 'decimal' && two.base === 'decimal') {
     const [scale = 0, room = 0] = [one.numbers[1], two.numbers[1]]
     return room >= scale && size - room >= sized - scale && one.unsigned === two.unsigned
