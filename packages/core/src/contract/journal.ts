@@ -28,6 +28,8 @@ export interface LandedStep {
 export interface SessionIdentity {
   readonly id: string
   readonly startedAt: string
+  /** Who was logged in, where the server shows a session to its own user and to few others. */
+  readonly user?: string
 }
 
 /** Kept with the last part of a migration: all that status, verify and rollback need without its file. */

@@ -5,7 +5,7 @@ import { openSession } from './connect/open-session.ts'
 import { identify } from './identify.ts'
 import { breakLease, leaseHolder } from './lease/holder.ts'
 import { withLease } from './lease/lease.ts'
-import { blockersOf, findSession, oldestSessions, progressOf, workersOn } from './lease/peers.ts'
+import { blockersOf, isAlive, oldestSessions, progressOf, workersOn } from './lease/peers.ts'
 import type { MongodbOptions } from './options.ts'
 import { leftoversOf } from './scratch/leftovers.ts'
 import { makeScratch } from './scratch/make-scratch.ts'
@@ -40,7 +40,7 @@ export function mongodb(options: MongodbOptions): Driver {
     lease: (lease, work) => withLease(options, application, lease, work),
     holder: leaseHolder,
     breakLease,
-    alive: findSession,
+    alive: isAlive,
     blockers: blockersOf,
     leftovers: leftoversOf,
     progress: progressOf,

@@ -99,6 +99,34 @@ describe('the lease on a replica set', () => {
     await database.drop()
   })
 
+  test('a session that a user may not see is not said to be gone', async () => {
+    const { db } = session.native as { db: Db }
+    const roles = ['readWrite', { role: 'readWrite', db: 'slipway' }]
+    await db.command({ createUser: 'blind', pwd: 'canary', roles })
+    const blind = mongodb({
+      url: database.url
+        .replace(/\/\/[^@]+@/, '//blind:canary@')
+        .replace('authSource=admin', `authSource=${database.name}`),
+    })
+    const looking = await blind.connect()
+    const unseen = { code: 'SW-PERMISSION', message: expect.stringContaining('cannot see whether session') as string }
+    try {
+      await driver().lease({ project, owner: 'ada', timeouts }, async (lease) => {
+        expect(await refusal(blind.alive(looking, lease.session.identity!))).toMatchObject(unseen)
+        expect(await refusal(blind.breakLease(looking, project))).toMatchObject(unseen)
+        expect(await driver().holder(session, project)).toMatchObject({ owner: 'ada', token: lease.token })
+      })
+      expect(await blind.alive(looking, looking.identity!)).toMatchObject({ id: looking.identity?.id })
+      const gone = await blind.connect()
+      await gone.close()
+      await expect.poll(() => blind.alive(looking, gone.identity!)).toBeUndefined()
+      expect(await driver().alive(session, gone.identity!)).toBeUndefined()
+    } finally {
+      await looking.close()
+      await db.command({ dropUser: 'blind' })
+    }
+  })
+
   test('a stopped process keeps it: time alone takes nothing', async () => {
     await using holder = await startHolder(database.url)
     holder.child.kill('SIGSTOP')

@@ -147,7 +147,7 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
     const session = mongoSession({
       inside: known,
       server,
-      identity: identityOf(id, answers.hello),
+      identity: identityOf(id, answers),
       lifetime: Number(server.settings['transactionLifetimeLimitSeconds'] ?? 60) * 1000,
       close,
     })
@@ -170,9 +170,10 @@ async function capabilitiesOf(
   return findCapabilities(inside, server)
 }
 
-const identityOf = (id: string, hello: Document): SessionIdentity => ({
+const identityOf = (id: string, { hello, users }: Awaited<ReturnType<typeof ask>>): SessionIdentity => ({
   id,
   startedAt: (hello['localTime'] as Date).toISOString(),
+  ...(users.length === 0 ? {} : { user: users.join(', ') }),
 })
 
 function refuseOld({ flavor, version, versionNumber }: ServerFacts, address: string): void {

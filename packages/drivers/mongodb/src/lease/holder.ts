@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SlipwayError } from '@slipway/core'
 import type { LeaseHolder, Peer, Session, SessionIdentity } from '@slipway/core/plugin'
 import { insideOf } from '../session/inside.ts'
-import { readLease, revokeLease } from '../store/lease-document.ts'
-import { endTransactions, findSession, operations } from './peers.ts'
+import { readLease, revokeLease, userOf } from '../store/lease-document.ts'
+import { cannotSee, endTransactions, findSession, operations, unseen } from './peers.ts'
 
 /** Who holds the deploy lock. */
 export async function leaseHolder(session: Session, project: string): Promise<LeaseHolder | undefined> {
@@ -58,13 +58,18 @@ async function untilGone(session: Session, identity: SessionIdentity): Promise<P
  * Takes the holder's token away, ends what it runs on the server and waits until its connections are closed, which its own
  * process does when it sees the token gone.
  *
- * @throws SW-PERMISSION when the user may not end it, SW-LOCKED when the process does not let go of its connections.
+ * @throws SW-PERMISSION when the user may not see or end it, SW-LOCKED when the process does not let go of its connections.
  */
 export async function breakLease(session: Session, project: string): Promise<void> {
   const inside = insideOf(session)
   const lease = await readLease(inside, project)
   if (lease?.owner === undefined) return
-  if (lease.session !== undefined) await endTransactions(inside, lease.session)
+  if (lease.session !== undefined) {
+    const user = userOf(lease)
+    const live = await findSession(session, lease.session)
+    if (live === undefined && (await cannotSee(inside, user))) throw unseen({ ...lease.session, ...(user && { user }) })
+    await endTransactions(inside, lease.session)
+  }
   await revokeLease(inside, project, lease.token)
   if (lease.session === undefined) return
   await endOperations(session, lease.session)

@@ -5,12 +5,12 @@ import { addressOf } from '../connect/address.ts'
 import { nameOf, openSession, type OpenedSession } from '../connect/open-session.ts'
 import type { MongodbOptions } from '../options.ts'
 import { failure } from '../session/failure.ts'
-import { insideOf, type Inside } from '../session/inside.ts'
-import { leaseId, readLease, releaseLease, takeLease, type LeaseDocument } from '../store/lease-document.ts'
+import { insideOf } from '../session/inside.ts'
+import { leaseId, readLease, releaseLease, takeLease, userOf, type LeaseDocument } from '../store/lease-document.ts'
 import { mayUse, prepareStore } from '../store/prepare.ts'
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts'
 import { leaseHolder } from './holder.ts'
-import { endTransactions, findSession, operations } from './peers.ts'
+import { cannotSee, endTransactions, findSession } from './peers.ts'
 
 /** How long a counter must stand still, on our own clock, before its holder can be held dead. */
 const stillness = 5_000
@@ -22,12 +22,6 @@ interface Watch {
   since: number
 }
 
-/** Another user's connections are not shown to a role without `inprog`: then nobody can say that they are gone. */
-async function cannotSee(inside: Inside, lease: LeaseDocument): Promise<boolean> {
-  if (lease.users.every((user) => inside.users.includes(user))) return false
-  return !(await operations(inside, { appName: { $regex: `#${inside.id}$` } })).everybody
-}
-
 async function isDead(session: Session, lease: LeaseDocument, watch: Watch): Promise<boolean> {
   const seen = `${lease.token}:${lease.beat}`
   if (watch.seen !== seen) {
@@ -36,7 +30,7 @@ async function isDead(session: Session, lease: LeaseDocument, watch: Watch): Pro
   }
   if (lease.session !== undefined && (await findSession(session, lease.session)) !== undefined) return false
   if (performance.now() - watch.since < stillness) return false
-  return !(await cannotSee(insideOf(session), lease))
+  return !(await cannotSee(insideOf(session), userOf(lease)))
 }
 
 /** One try: takes the lease where it is free or its holder is dead, by the very token that was seen. */

@@ -76,6 +76,34 @@ export async function findSession(session: Session, identity: SessionIdentity): 
   return first && { ...toPeer(first), id: identity.id }
 }
 
+/** Another user's connections are not shown to a role without `inprog`: then nobody can say that they are gone. */
+export async function cannotSee(inside: Inside, user: string | undefined): Promise<boolean> {
+  if (user === undefined ? inside.users.length === 0 : user === inside.users.join(', ')) return false
+  return !(await operations(inside, { appName: { $regex: `#${inside.id}$` } })).everybody
+}
+
+/** Nobody knows whether a session of another user lives. */
+export const unseen = ({ id, user }: SessionIdentity): SlipwayError =>
+  new SlipwayError(
+    'SW-PERMISSION',
+    `This user cannot see whether session ${id} of ${user ?? 'another user'} still works on the server. Nothing was changed.`,
+    {
+      hint: 'Run it as that user, or let an administrator grant what shows the sessions of others, in the database that holds the user:\n  db.grantRolesToUser("<the user>", [{ role: "clusterMonitor", db: "admin" }])',
+      details: { kind: 'permission', session: id },
+    },
+  )
+
+/**
+ * Whether a session still lives; none is said to be gone that could not be seen.
+ *
+ * @throws SW-PERMISSION
+ */
+export async function isAlive(session: Session, identity: SessionIdentity): Promise<Peer | undefined> {
+  const found = await findSession(session, identity)
+  if (found === undefined && (await cannotSee(insideOf(session), identity.user))) throw unseen(identity)
+  return found
+}
+
 async function openTransactions(inside: Inside): Promise<readonly Peer[]> {
   const found = await operations(inside, transactions)
   return found.operations

@@ -18,6 +18,10 @@ export interface LeaseDocument {
   readonly heldFor: number
 }
 
+/** Who holds it, as a session's identity says it. */
+export const userOf = ({ users }: LeaseDocument): string | undefined =>
+  users.length === 0 ? undefined : users.join(', ')
+
 /** Identifies a project's lease and its counter. */
 export const leaseId = (inside: Inside, project: string): Document => ({ database: inside.store.target, project })
 
