@@ -125,3 +125,28 @@ test('outside a transaction every statement is written down before it is sent, a
   expect(await states(workspace)).toEqual(['applied'])
   expect(await types(workspace)).toEqual(['run-started', 'intent', 'sent', 'sent', 'landed', 'run-ended'])
 })
+
+test('outside a transaction code cannot begin one by a statement: its journal would commit what the code rolls back', async () => {
+  let refused: unknown
+  up = async (session) => {
+    await session.execute({ text: 'CREATE TABLE made (n int)' })
+    await session.execute({ text: 'BEGIN' }).catch((error: unknown) => {
+      refused = error
+    })
+    const { timeouts } = await open('never')
+    const undone = session.transaction(
+      async (transaction) => {
+        await transaction.execute({ text: 'INSERT INTO made VALUES (1)' })
+        throw new Error('no')
+      },
+      { timeouts },
+    )
+    await undone.catch(() => undefined)
+    await session.execute({ text: 'INSERT INTO made VALUES (2)' })
+  }
+  await apply(await open('never'))
+  expect(refused).toMatchObject({ code: 'SW-TRANSACTION', message: expect.stringContaining('BEGIN') })
+  const session = await driver.connect()
+  expect((await session.execute({ text: 'SELECT n FROM made' })).rows).toEqual([{ n: 2 }])
+  await session.close()
+})

@@ -1,9 +1,12 @@
-import type { Reverse } from '../contract/dialect.ts'
+import type { Analysis, Reverse } from '../contract/dialect.ts'
 import type { Peer } from '../contract/driver.ts'
 import type { SlipwayEvent } from '../contract/event.ts'
 import type { EntryBody } from '../contract/journal.ts'
+import type { Statement } from '../contract/migration.ts'
 import type { Part, PlannedStep, Unit } from '../contract/plan.ts'
 import { failureKind } from '../errors/failure-kind.ts'
+import { firstLine } from '../errors/first-line.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Intent } from '../history/history.ts'
 import { append, keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
@@ -172,8 +175,26 @@ function journalled(execution: Execution, part: Part): Execution['lease']['sessi
   return {
     ...session,
     execute: async (statement, options) => {
+      refuseBorder(execution, statement)
       await append(execution, [sent(statement.text)])
       return session.execute(statement, options)
     },
   }
+}
+
+/** A transaction that code begins by a statement would be committed by the next entry, whatever the code then rolls back. */
+function refuseBorder({ workspace, lease }: Execution, statement: Statement): void {
+  let control: Analysis['control']
+  try {
+    control = workspace.dialect.analyze(statement, { server: lease.session.server, preceding: [] }).control
+  } catch (error) {
+    // What cannot be read is the server's to refuse.
+    if (error instanceof SlipwayError && error.code === 'SW-TRANSACTION') throw error
+  }
+  if (control === undefined) return
+  throw new SlipwayError(
+    'SW-TRANSACTION',
+    `${firstLine(statement.text)}: each statement of code that runs outside a transaction is journalled before it is sent, which would commit what is open. It was not sent.`,
+    { hint: 'Use the transaction of the session: session.transaction(async (session) => …, { timeouts })' },
+  )
 }
