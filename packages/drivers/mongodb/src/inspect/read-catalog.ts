@@ -16,7 +16,13 @@ export async function readCollections(inside: Inside, names?: readonly string[])
   return found
     .map((info): CollectionInfo => {
       const { name, type, options } = info as unknown as CollectionInfo
-      return { name, ...(type === undefined ? {} : { type }), ...(options === undefined ? {} : { options }) }
+      const uuid: unknown = (info['info'] as Document | undefined)?.['uuid']
+      return {
+        name,
+        ...(type === undefined ? {} : { type }),
+        ...(options === undefined ? {} : { options }),
+        ...(uuid === undefined ? {} : { uuid: String(uuid) }),
+      }
     })
     .filter(({ name }) => !name.startsWith('system.') && !inside.store.owns(name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,6 +1,6 @@
 import type { Definitions, ObjectId } from '@slipway/core/plugin'
 import { collectionObjects, indexesDefinition } from '../dialect/catalog/collection-objects.ts'
-import { partsOf } from '../dialect/names/object-id.ts'
+import { partsOf, uuidId } from '../dialect/names/object-id.ts'
 import type { Inside } from '../session/inside.ts'
 import { withOthers } from './members.ts'
 import { readCollections, readIndexes } from './read-catalog.ts'
@@ -22,7 +22,8 @@ export async function readDefinitions(inside: Inside, objects: readonly ObjectId
       const each = Object.entries(collectionObjects(info, indexes)).map(
         ([id, { definition }]): readonly [ObjectId, string] => [id, definition],
       )
-      return [...each, ...Object.entries(indexesDefinition(info.name, indexes))]
+      const uuid = info.uuid === undefined ? [] : [[uuidId(info.name), info.uuid] as const]
+      return [...each, ...Object.entries(indexesDefinition(info.name, indexes)), ...uuid]
     }),
   )
   const known = new Map(found.flat())

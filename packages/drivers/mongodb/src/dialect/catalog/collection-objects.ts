@@ -8,6 +8,8 @@ export interface CollectionInfo {
   readonly name: string
   readonly type?: string
   readonly options?: Document
+  /** Absent for a view. */
+  readonly uuid?: string
 }
 
 /** One answer of `listIndexes`, with whether some data-bearing member still builds it. */

@@ -1,5 +1,5 @@
 import { absent, atApply, hazard, impossible, landed, nothing, presence, unknown, type Kind } from '../draft.ts'
-import { collectionId, viewId } from '../names/object-id.ts'
+import { collectionId, uuidId, viewId } from '../names/object-id.ts'
 import { indexSpecs, recreate } from '../reverse/recreate.ts'
 import { indexId, validatorId } from '../names/object-id.ts'
 import { nameIn } from './name-in.ts'
@@ -43,15 +43,22 @@ export const drop: Kind = (scope) => {
       if (made === undefined) return impossible(`the definition of ${name} does not say enough`)
       return { kind: 'statements', statements: made, class: view ? 'exact' : 'schema-only' }
     },
-    probed: [collectionId(name), viewId(name)],
+    probed: [collectionId(name), viewId(name), uuidId(name)],
     probe(before, now) {
       const ids = [collectionId(name), viewId(name)]
       if (ids.some((one) => before[one] === undefined || now[one] === undefined))
         return unknown(`whether ${name} is there was not read`)
+      // Whoever writes to a collection that is gone makes it again, and may make it the same.
+      if (isOther(before[uuidId(name)], now[uuidId(name)])) return landed(`${name} is gone, and there is another one`)
       const gone = ids.every((one) => now[one] === null)
       if (ids.every((one) => now[one] === before[one]))
         return absent(gone ? `${name} was not there before either` : `${name} is still there`)
       return gone ? landed(`${name} is gone`) : unknown(`${name} is another one than before`)
     },
   }
+}
+
+/** Both are known, and are not the same. */
+function isOther(was: string | null | undefined, is: string | null | undefined): boolean {
+  return typeof was === 'string' && typeof is === 'string' && was !== is
 }

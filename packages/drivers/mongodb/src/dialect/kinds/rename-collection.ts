@@ -1,7 +1,7 @@
 import type { Schema } from '@slipway/core/plugin'
 import { malformed } from '../command.ts'
 import { absent, atApply, hazard, impossible, landed, presence, unknown, type Kind } from '../draft.ts'
-import { collectionId, indexId, validatorId } from '../names/object-id.ts'
+import { collectionId, indexId, uuidId, validatorId } from '../names/object-id.ts'
 import { namespaceOf, type Namespace } from '../names/namespace.ts'
 import { hasCollection, indexSpecs } from '../reverse/recreate.ts'
 import { print } from '../text/print.ts'
@@ -51,10 +51,19 @@ export const renameCollection: Kind = (scope) => {
       hasCollection(before, to.collection)
         ? impossible(`"dropTarget" destroys ${to.collection}, and it is not kept`)
         : { kind: 'statements', statements: [back], class: 'exact' },
-    probed: isOwn ? [source, target] : [],
+    probed: isOwn ? [source, target, uuidId(from.collection), uuidId(to.collection)] : [],
     probe(before, now) {
       if (!isOwn || [source, target].some((id) => before[id] === undefined || now[id] === undefined))
         return unknown('the collections were not read')
+      const [was, kept, is] = [
+        before[uuidId(from.collection)],
+        now[uuidId(from.collection)],
+        now[uuidId(to.collection)],
+      ]
+      // Whoever writes to a name that is gone makes a collection of that name again: only the number tells which is which.
+      if (typeof was === 'string' && was === is) return landed(`${from.collection} is ${to.collection} now`)
+      if (typeof was === 'string' && typeof kept === 'string' && was !== kept)
+        return unknown(`${from.collection} is another collection than before`)
       if (now[source] === null && now[target] !== null && before[source] !== null)
         return landed(`${from.collection} is ${to.collection} now`)
       return now[source] === before[source] && now[target] === before[target]

@@ -30,6 +30,11 @@ export function indexesId(collection: string): ObjectId {
   return `indexes:${quoteName(collection)}`
 }
 
+/** Which collection of that name it is: the server numbers each one that it makes, and keeps the number when it is renamed. */
+export function uuidId(collection: string): ObjectId {
+  return `uuid:${quoteName(collection)}`
+}
+
 /** The kind and the names of an id, without their quotes. */
 export function partsOf(id: ObjectId): { readonly kind: string; readonly names: readonly string[] } {
   const colon = id.indexOf(':')
