@@ -172,6 +172,11 @@ export const probeCases: readonly ProbeCase[] = [
   ...both('CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1'),
   ...both('DROP PROCEDURE Q', ['CREATE PROCEDURE q() SELECT 1']),
   ...both('ALTER TABLE t DROP COLUMN B'),
+  one('unknown', 'ALTER TABLE t DROP COLUMN b, ADD COLUMN B VARCHAR(20)', {
+    title: 'looks as before, and is empty',
+    setup: ['CREATE TABLE t (id INT, b VARCHAR(20))'],
+    meanwhile: ['ALTER TABLE t DROP COLUMN b, ADD COLUMN b VARCHAR(20)'],
+  }),
   ...both('DROP FUNCTION f', ['CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1']),
   ...both(event),
   ...both('ALTER EVENT e ENABLE', [event]),

@@ -33,6 +33,9 @@ export function probeAlter({ table, clauses, ifExists, before, now }: Altering):
     if (here === null) return unknown(`the table ${table} is gone, and is not the one called ${renamed}`)
   }
   if (here === null) return unknown(`the table ${table} is gone`)
+  const anew = clauses.find((clause) => clause.kind === 'drop column' && isAdded(clauses, clause.name))
+  if (here === was && anew !== undefined)
+    return unknown(`the table ${table} looks as before, and nothing shows whether a column was made anew`)
   if (here === was) return absent(`the table ${table} is as it was; to alter it again gives the same`)
   if (renamed !== undefined) return absent(`the table is still called ${table}`)
   const look = { before: readShape(was), now: readShape(here), clauses }
@@ -45,4 +48,11 @@ export function probeAlter({ table, clauses, ifExists, before, now }: Altering):
   if (done > 0) return landed(`the table ${table} shows what this statement changes`)
   if (not > 0) return absent(`the table ${table} was altered by others, and lacks what this statement changes`)
   return unknown(`the table ${table} was altered, and nothing shows whether by this statement`)
+}
+
+/** A column that is dropped and added at once comes back empty, and maybe looking as it did. */
+function isAdded(clauses: readonly AlterClause[], name: string): boolean {
+  return clauses.some(
+    (clause) => clause.kind === 'add column' && clause.column.name.toLowerCase() === name.toLowerCase(),
+  )
 }
