@@ -71,6 +71,13 @@ describe('transactions on a replica set', () => {
     expect(await journal().read()).toEqual([])
   })
 
+  test('what is too large for one document is said to be, whoever finds out', async () => {
+    const write = (size: number) => driver().checkpoints(session, 'app').write(session, 'plan', 'x'.repeat(size))
+    const refused = { message: expect.stringContaining('larger than 16 MB') as string, kind: 'other' }
+    expect(await refusal(write(18_000_000))).toMatchObject(refused)
+    expect(await refusal(write(16_780_000))).toMatchObject(refused)
+  })
+
   test('what a validator or a conversion refuses is told without its value', async () => {
     const validator = { $jsonSchema: { required: ['total'], properties: { name: { bsonType: 'int' } } } }
     await session.execute(command({ collMod: 'a', validator }))

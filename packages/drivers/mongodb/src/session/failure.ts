@@ -57,6 +57,19 @@ const hints: Partial<Readonly<Record<FailureKind, string>>> = {
   'disk-full': 'Free space on the server, then:\n  slipway resume',
 }
 
+/** BSONObjectTooLarge, and an update that would make one. */
+const oversized = new Set([10334, 17419, 17420])
+
+const tooLarge = (where: string, details: Readonly<Record<string, Json>> = {}): SlipwayError =>
+  new SlipwayError(
+    'SW-STATEMENT-FAILED',
+    `${where}What is sent is larger than 16 MB, the most that MongoDB takes as one document.`,
+    {
+      hint: 'What a run plans is kept in one document, statements and what undoes them included. Apply fewer migrations at once:\n  slipway apply --to ID\nor write large documents from a module, in several commands',
+      details: { kind: 'other', ...details },
+    },
+  )
+
 const changedSince =
   'What was done to it since would be lost. Give it back the value that the migration gave it and roll back again, or bring the change about with a new migration:\n  slipway new "undo …"'
 
@@ -83,6 +96,8 @@ export interface FailureContext {
 export function answeredFailure(error: ServerError, { store, redact }: FailureContext, at?: Location): SlipwayError {
   const kind = kindOf(error, store)
   const where = at === undefined ? '' : `${at.file}:${at.line}: `
+  if (error.code !== undefined && oversized.has(error.code))
+    return tooLarge(where, { code: error.code, ...(at && { file: at.file, line: at.line }) })
   const number =
     error.code === undefined ? '' : ` (${error.code}${error.codeName === undefined ? '' : ` ${error.codeName}`})`
   const message =
@@ -105,6 +120,9 @@ export function asFailure(thrown: unknown, context: FailureContext, at?: Locatio
   if (thrown instanceof SlipwayError) return thrown
   const error = serverError(thrown)
   if (error !== undefined) return answeredFailure(error, context, at)
+  // The client writes a command into a buffer of that size.
+  if (thrown instanceof RangeError && (thrown as NodeJS.ErrnoException).code === 'ERR_OUT_OF_RANGE')
+    return tooLarge(at === undefined ? '' : `${at.file}:${at.line}: `, at && { file: at.file, line: at.line })
   const why = thrown instanceof Error ? context.redact(thrown.message) : 'unknown'
   return failure('other', `The statement could not be sent: ${why}`, at && { file: at.file, line: at.line })
 }
