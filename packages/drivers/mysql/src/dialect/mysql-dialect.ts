@@ -13,6 +13,7 @@ import { probeStatement } from './probe/probe-statement.ts'
 import { isProbed, probedObjects } from './probe/probed-objects.ts'
 import type { Parsed } from './read/parsed.ts'
 import { undoOf } from './reverse/reverse-statement.ts'
+import { withoutEscapes } from './reverse/without-escapes.ts'
 import { splitScript } from './split/split-script.ts'
 import type { Flavor } from './syntax.ts'
 import { flavorOf, syntaxOf } from './syntax.ts'
@@ -35,7 +36,7 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
   const knownBefore = knownReader(notes)
   const syntax = syntaxOf(flavor, version, sqlMode)
   const undo = (parsed: Parsed, text: string, before: Schema | undefined): Reverse =>
-    undoOf(parsed, { flavor: flavor ?? 'mysql', database, text })(before)
+    withoutEscapes(undoOf(parsed, { flavor: flavor ?? 'mysql', database, text })(before), syntax)
   const knowledge: Knowledge = {
     isProbed,
     compare: compareGuarded,
