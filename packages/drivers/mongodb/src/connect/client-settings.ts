@@ -29,6 +29,16 @@ function unlessGiven(query: string, name: string, value: number): MongoClientOpt
   return new RegExp(`(?:^|&)${name}=`, 'i').test(query) ? {} : { [name]: value }
 }
 
+const reading = new Set(['readpreference', 'readpreferencetags', 'maxstalenessseconds', 'readconcernlevel'])
+
+/** What an application may read, late and elsewhere, a migration's module may not compute from. */
+function withoutReading(query: string): string {
+  return query
+    .split('&')
+    .filter((one) => !reading.has((one.split('=')[0] ?? '').toLowerCase()))
+    .join('&')
+}
+
 /**
  * Gathers how to connect: reads the password where it is kept.
  *
@@ -55,7 +65,7 @@ export async function clientSettings(options: MongodbOptions): Promise<Reachable
   const password = (await givenPassword(options)) ?? parts.password
   const user = options.user ?? parts.user
   // Without authSource the client looks the user up in the database of the url, whatever is migrated.
-  const url = toUrl({ ...parts, user, password })
+  const url = toUrl({ ...parts, user, password, query: withoutReading(parts.query) })
   return {
     url,
     database,
