@@ -33,14 +33,19 @@ export function absentBody(intent: Intent, how: 'answered' | 'probed' | 'declare
 export function unknownOutcome(intent: Intent, cause?: unknown): SlipwayError {
   const { migration } = intent.key
   const statement = firstLine(intent.step.text)
-  return new SlipwayError('SW-UNKNOWN', `${migration}: nobody can tell whether this took effect: ${statement}`, {
-    hint: [
-      'Look at the database, then say which it is:',
-      '  slipway resume --landed "how I know"',
-      '  slipway resume --not-landed "how I know"',
-      'More:\n  slipway doctor',
-    ].join('\n'),
-    cause,
-    details: { migration, statement, marker: intent.marker },
-  })
+  const failed = cause instanceof SlipwayError ? `\nIt failed with ${cause.code}: ${cause.message}` : ''
+  return new SlipwayError(
+    'SW-UNKNOWN',
+    `${migration}: nobody can tell whether this took effect: ${statement}${failed}`,
+    {
+      hint: [
+        'Look at the database, then say which it is:',
+        '  slipway resume --landed "how I know"',
+        '  slipway resume --not-landed "how I know"',
+        'More:\n  slipway doctor',
+      ].join('\n'),
+      cause,
+      details: { migration, statement, marker: intent.marker },
+    },
+  )
 }
