@@ -76,6 +76,15 @@ test('what a copy wrote before it failed is not said to be gone', async () => {
   expect(ended.stderr).toContain('what it wrote before it failed stays')
   expect(await find(database.url, { find: 'into' })).toEqual([{ _id: 1, n: 1 }])
   expect(await project.run('rollback', '--yes')).toMatchObject({ code: 0 })
+  const sent = '{ "insert": "late", "documents": [{ "_id": 1 }, { "_id": 1 }], "ordered": false }'
+  await using code = await projectOf({
+    'V1__code.mjs': `// slipway:idempotent\nexport const up = (session) => session.execute({ text: '${sent}' })\n`,
+  })
+  const failed = await code.run('apply')
+  expect(failed).toMatchObject({ code: 6 })
+  expect(failed.stderr).toContain('what it wrote before it failed stays')
+  expect(await find(database.url, { find: 'late' })).toEqual([{ _id: 1 }])
+  await find(database.url, { drop: 'late' })
 })
 
 test('commands and modules are applied, and undone to a catalog and content equal to the start', async () => {

@@ -21,17 +21,22 @@ export function withOutcome(execution: Execution, unit: Unit, done: readonly str
   return mayHaveWritten(unit, part, kind) ? halfway(error, part, down) : untouched(error, part, down, done)
 }
 
-/** A write outside a transaction may fail in the middle; one that is safe to repeat is neither probed nor undone then. */
+/**
+ * A write outside a transaction may fail in the middle; one that is safe to repeat is neither probed nor undone then. Code may
+ * have written anything before it failed.
+ */
 function mayHaveWritten(unit: Unit, part: Part, kind: FailureKind): boolean {
-  const data = part.steps[0]?.step.kind === 'statement' ? part.steps[0].analysis?.data : undefined
-  const writes = data === 'adds' || data === 'changes' || data === 'destroys'
-  return !unit.transactional && unit.recovery === 'repeatable' && writes && kind !== 'permission'
+  const [step] = part.steps
+  if (unit.transactional || unit.recovery !== 'repeatable') return false
+  if (step?.step.kind === 'code') return true
+  const data = step?.step.kind === 'statement' ? step.analysis?.data : undefined
+  return (data === 'adds' || data === 'changes' || data === 'destroys') && kind !== 'permission'
 }
 
 function halfway(error: SlipwayError, part: Part, down: boolean): SlipwayError {
   return new SlipwayError(
     'SW-PARTIAL',
-    `${error.message}\nThis ran outside a transaction: what it wrote before it failed stays. Running it again comes to the same. ${part.migration} is not ${down ? 'rolled back' : 'applied'}.`,
+    `${error.message}\nThis ran outside a transaction: what it wrote before it failed stays, if it wrote any. Running it again comes to the same. ${part.migration} is not ${down ? 'rolled back' : 'applied'}.`,
     {
       hint: `Mend what the server complained of and run it again:\n  slipway ${down ? 'rollback' : 'apply'}`,
       cause: error,
