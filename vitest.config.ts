@@ -33,7 +33,7 @@ export default defineConfig({
       { ...fromSource, test: { ...shared, name: 'house', include: ['packages/workshop/test/**/*.test.ts'] } },
       {
         ...fromSource,
-        test: { ...shared, name: 'e2e', include: ['packages/e2e/test/**/*.test.ts'], testTimeout: 300_000 },
+        test: { ...shared, name: 'e2e', include: ['packages/e2e/test/**/*.test.ts'], testTimeout: 900_000 },
       },
     ],
   },
