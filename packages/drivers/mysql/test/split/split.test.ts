@@ -124,3 +124,10 @@ test('a script that is cut off anywhere is cut or refused, and nothing else', ()
     }
   }
 })
+
+test('a name that the server would change is refused where it stands; a value with such a character is not', () => {
+  const error = refusal(either, "SELECT '😀';\nCREATE TABLE `emoji😀` (id INT)")
+  expect(error.code).toBe('SW-SYNTAX')
+  expect(error.details).toMatchObject({ line: 2, column: 14 })
+  expect(either("INSERT INTO `größe_訂單` VALUES ('😀')")).toHaveLength(1)
+})

@@ -174,6 +174,10 @@ function backslash(script: string, token: Token): ClientCommandError {
 /** `\N` is a value; every other backslash outside quotes speaks to the client, as DELIMITER at the start of a line does. */
 function refuseInside(script: string, token: Token, last: Token): void {
   if (token.kind === 'symbol' && token.value === '\\' && script[token.end] !== 'N') throw backslash(script, token)
+  // MySQL would put a question mark in its place without a word, and two names could become one.
+  if (token.kind === 'name' && /[\u{10000}-\u{10ffff}]/u.test(token.value)) {
+    throw new ReadError(token.start, 'names hold no characters beyond U+FFFF, such as emoji')
+  }
   if (token.kind !== 'word' || token.value !== 'delimiter') return
   const between = script.slice(last.end, token.start)
   const rest = /^[ \t]+[^\w\s`'"(=,]{1,8}[ \t\r]*(?:\n|$)/.test(script.slice(token.end, token.end + 64))
