@@ -105,8 +105,9 @@ test('help lists every command once, under its heading', async () => {
       baseline   record migrations as applied without running them, on a database that already has them (stamp, changelog-sync)
 
     More
-      explain   what an error or a hazard means, and what gets out of it
-      demo      Slipway at work on an embedded PostgreSQL, in a temporary folder that goes away
+      explain       what an error or a hazard means, and what gets out of it
+      conformance   judge a driver by the suite of @slipway/testkit, and show what it can do
+      demo          Slipway at work on an embedded PostgreSQL, in a temporary folder that goes away
 
     Flags of every command
       -t, --target NAME (--env)   which target of the configuration (default: the only one, else development)
