@@ -13,6 +13,7 @@ const shared = {
   testTimeout: 60_000,
   hookTimeout: 180_000,
   teardownTimeout: 30_000,
+  expect: { poll: { timeout: 20_000 } },
 }
 
 export default defineConfig({
