@@ -125,8 +125,12 @@ async function metadataHolders(session: Session, waiter: string): Promise<readon
   return withApplications(session, await courtesy(session, likely, [waiter]))
 }
 
+/** MariaDB shows transactions from a cache that it renews only when nobody has read it for a tenth of a second. */
+const freshView = 'DO SLEEP(0.11)'
+
 /** Sessions that hold what `waiter` waits for; those that only may are marked as probable. */
 export async function blockersOf(session: Session, waiter: SessionIdentity): Promise<readonly Peer[]> {
+  if (!isMysql(session)) await courtesy(session, freshView)
   const rows = await courtesy(session, rowBlockers[isMysql(session) ? 'mysql' : 'mariadb'], [waiter.id])
   if (rows.length > 0) return sessionsOf(session, ids(rows))
   const [state] = await courtesy(session, `SELECT p.STATE AS state ${from} WHERE p.ID = ?`, [waiter.id])
