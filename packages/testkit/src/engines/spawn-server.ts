@@ -78,12 +78,15 @@ async function attempt(server: ServerProgram, port: number): Promise<ServerProce
   await writeFile(join(server.dir, 'server.pid'), String(child.pid))
   while (!hasEnded(child)) {
     if (server.ready.test(await logSince(server.log, offset))) {
+      let asked = false
+      void failed.then(() => (asked ? undefined : tellEnd(server, child)))
       return {
         port,
         pid: child.pid,
         hasEnded: () => hasEnded(child),
         signal: (name) => void child.kill(name),
         async end(name): Promise<void> {
+          asked = true
           if (!hasEnded(child)) child.kill(name)
           await exited
         },
@@ -92,6 +95,15 @@ async function attempt(server: ServerProgram, port: number): Promise<ServerProce
     await sleep(20)
   }
   return logSince(server.log, offset)
+}
+
+const latestLines = (log: string): string => log.trimEnd().split('\n').slice(-12).join('\n')
+
+// Tests that share a server can only say that nobody listens any more; why it ended stands in a log that goes with the run.
+async function tellEnd(server: ServerProgram, child: ChildProcess): Promise<void> {
+  const how = child.signalCode ?? `exit code ${child.exitCode}`
+  const lines = latestLines(await logSince(server.log, 0))
+  console.error(`${server.name} (pid ${child.pid}) ended although nobody asked it to: ${how}\n${lines}`)
 }
 
 /**
@@ -105,7 +117,7 @@ export async function spawnServer(server: ServerProgram, choosePort: () => Promi
     const result = await attempt(server, await choosePort())
     if (typeof result !== 'string') return result
     if (tries === 20 || !portTaken.test(result)) {
-      throw new EngineError(`${server.name} did not start:\n${result.trimEnd().split('\n').slice(-12).join('\n')}`)
+      throw new EngineError(`${server.name} did not start:\n${latestLines(result)}`)
     }
     await sleep(250)
   }
