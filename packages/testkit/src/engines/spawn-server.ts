@@ -103,7 +103,7 @@ const latestLines = (log: string): string => log.trimEnd().split('\n').slice(-12
 async function tellEnd(server: ServerProgram, child: ChildProcess): Promise<void> {
   const how = child.signalCode ?? `exit code ${child.exitCode}`
   const lines = latestLines(await logSince(server.log, 0))
-  console.error(`${server.name} (pid ${child.pid}) ended although nobody asked it to: ${how}\n${lines}`)
+  process.stderr.write(`${server.name} (pid ${child.pid}) ended although nobody asked it to: ${how}\n${lines}\n`)
 }
 
 /**
