@@ -1,6 +1,6 @@
 import type { Bridge } from './bridge.ts'
-import type { Dialect } from './dialect.ts'
-import type { CodeRef, Migration } from './migration.ts'
+import type { Dialect, ServerFacts } from './dialect.ts'
+import type { CodeRef, Migration, Statement } from './migration.ts'
 import type { Plugin } from './plugin.ts'
 import type { CodeFunction } from './step-runner.ts'
 
@@ -27,6 +27,11 @@ export interface CreateRequest {
   readonly repeatable?: boolean
 }
 
+/** What code sends, found out without touching the target's database; or why that cannot be told. */
+export type RecordedCode =
+  | { readonly by: 'scratch' | 'compiler'; readonly statements: readonly Statement[] }
+  | { readonly by: 'nothing'; readonly why: string }
+
 /** Reads a team's migration files. */
 export interface Adapter extends Plugin<'adapter'> {
   /** In the files' own order. Throws integrity and syntax errors that name file, line and the command that cures. */
@@ -35,5 +40,7 @@ export interface Adapter extends Plugin<'adapter'> {
   create?(request: CreateRequest, context: LoadContext): Promise<readonly NewFile[]>
   /** Loads what a code step names. */
   resolve?(ref: CodeRef, context: LoadContext): Promise<CodeFunction>
+  /** Tells what a code step would send to such a server, without a connection. Shown in plans; what runs is the code. */
+  record?(ref: CodeRef, context: LoadContext & { readonly server: ServerFacts }): Promise<RecordedCode>
   readonly bridge?: Bridge
 }

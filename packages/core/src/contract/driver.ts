@@ -13,6 +13,8 @@ export interface Result {
   readonly rows: readonly Row[]
   /** Rows written, where the server says so. */
   readonly affected?: number
+  /** The client's own answer, for code written against the client. */
+  readonly native?: unknown
 }
 
 /** Another session, as far as it may be shown: never its query text. */

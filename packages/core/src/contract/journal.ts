@@ -71,6 +71,8 @@ export type EntryBody =
       readonly completes?: MigrationRecord
       readonly how: 'committed' | 'answered' | 'probed' | 'declared'
       readonly note?: string
+      /** The bridge whose table is written after this entry, where the server has no transaction for both; `mirrored` says that it was. */
+      readonly owes?: string
     }
   | {
       /** Written before a statement that cannot share a transaction with its journal row. */
@@ -121,6 +123,15 @@ export type EntryBody =
       readonly raw: Json
     }
   | { readonly type: 'external-reverted'; readonly bridge: string; readonly migration: string; readonly raw: Json }
+  | { readonly type: 'mirrored'; readonly bridge: string; readonly migration: string }
+  | {
+      /** The framework's lock is a row and was taken by us, in the transaction of this entry. */
+      readonly type: 'foreign-locked'
+      readonly bridge: string
+      /** Identifies that very holding. */
+      readonly held: Json
+    }
+  | { readonly type: 'foreign-unlocked'; readonly bridge: string; readonly how: 'released' | 'gone' }
   | { readonly type: 'baseline'; readonly migration: string; readonly record: MigrationRecord; readonly why: string }
   | {
       readonly type: 'repaired'

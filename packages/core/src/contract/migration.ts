@@ -15,6 +15,8 @@ export interface Statement {
 
 /** Names a function in a module. Plans carry the reference, never a closure, so that a plan stays JSON. */
 export interface CodeRef {
+  /** Name of the adapter that loads it. */
+  readonly adapter: string
   /** Relative to the project, with forward slashes. */
   readonly module: string
   readonly export: string

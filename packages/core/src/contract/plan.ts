@@ -1,3 +1,4 @@
+import type { RecordedCode } from './adapter.ts'
 import type { Analysis, Hazard, RecoveryClass, ReversalClass, Reverse } from './dialect.ts'
 import type { Allowance, Step } from './migration.ts'
 import type { Direction, MigrationRecord } from './journal.ts'
@@ -107,6 +108,8 @@ export interface PlanObserved {
   readonly bytes: Readonly<Record<ObjectId, number>>
   /** Risks that only the data tell. Absent where there are none. */
   readonly hazards?: readonly (Hazard & { readonly migration: string })[]
+  /** What code steps send, by migration, in the order of its code steps. Absent where there are none. */
+  readonly code?: Readonly<Record<string, readonly RecordedCode[]>>
 }
 
 /** A JSON value: what would run, what it relies on, what was seen. */

@@ -1,0 +1,58 @@
+import type { Adapter } from './adapter.ts'
+import type { Plugin } from './plugin.ts'
+
+/** Values and their source text: the one is used while nothing is written yet, the other stands in the configuration. */
+export interface FactoryCall {
+  /** Npm package that exports the factory. */
+  readonly package: string
+  readonly factory: string
+  /** Called with these while nothing is written. May hold secrets; never shown. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** The arguments as they stand in `slipway.config.ts`, without a secret: `{ url: process.env.DATABASE_URL }`. */
+  readonly source: string
+}
+
+/** A database of a found project. */
+export interface FoundTarget {
+  /** The framework's own word for it (`staging`), or `default`. */
+  readonly name: string
+  readonly driver: FactoryCall
+}
+
+/** A framework's project in a folder. */
+export interface FoundProject {
+  /** As the first line of `slipway adopt` says it: `knex 3.3.0`. */
+  readonly title: string
+  /** Where its settings were read: `environment "staging" of knexfile.ts`. */
+  readonly configuration: string
+  /** Files that are code and were loaded to find this out. Migration files never are. */
+  readonly loaded: readonly string[]
+  /** False when this version of the framework was not tested. */
+  readonly tested: boolean
+  /** Reads the files, and carries the bridge. */
+  readonly adapter: Adapter
+  /** The adapter's call in `slipway.config.ts`; `await ` before it where `awaited`. */
+  readonly call: Omit<FactoryCall, 'options'> & { readonly awaited?: boolean }
+  readonly targets: readonly FoundTarget[]
+  /** What its files are, in one line: `300 in db/migrations (214 .js, 86 .ts)`. */
+  readonly files: string
+  readonly notices: readonly string[]
+  /** What changes on day one, and how to keep what was, a sentence each. */
+  readonly dayOne: readonly string[]
+}
+
+/** What finding rests on. */
+export interface FindContext {
+  /** Absolute path. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Finds a framework's project for `slipway adopt` and `slipway import`. A package exports it under any name; it is found by
+ * its kind among the exports of the adapters that a project has installed.
+ */
+export interface ProjectFinder extends Plugin<'project-finder'> {
+  /** `undefined` where there is no such project. Throws the loader's own error when a configuration that is code fails. */
+  find(context: FindContext): Promise<FoundProject | undefined>
+}
