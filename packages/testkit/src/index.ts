@@ -25,3 +25,11 @@ export { chooseServer, namedUrl, urlVariable, type ServerChoice, type WantedServ
 export { isFullRun, testMatrix } from './shared/test-matrix.ts'
 export { installServer } from './shared/install-server.ts'
 export { prismaVersion, runPrisma, type PrismaOptions, type PrismaRun } from './tools/prisma/run-prisma.ts'
+export {
+  flywayVersion,
+  installFlyway,
+  runFlyway,
+  type FlywayAnswer,
+  type FlywayCall,
+  type FlywayTool,
+} from './tools/flyway.ts'
