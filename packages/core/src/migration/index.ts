@@ -16,5 +16,7 @@ export {
 export { readHeader, type Header } from './comments/header.ts'
 export { readGap, type GapMarks, type Place } from './comments/read-gap.ts'
 export { scanComments, type CommentLine, type Gap } from './comments/scan-comments.ts'
+export { linesOf, type Lines } from './script/lines-of.ts'
+export { readScript, type ReadScript, type Script, type ScriptHooks } from './script/read-script.ts'
 export { nextVersion, schemeOf, type Scheme } from './versions/next-version.ts'
 export { compareVersions, nextFree, parseVersion, versionKey, type Version } from './versions/version.ts'

@@ -1,5 +1,6 @@
-import type { Location, Step } from '@slipway/core/plugin'
-import { commentError, type Directive, readAllowance, readBackfillOptions } from '@slipway/core/adapter'
+import type { Location, Step } from '../../contract/index.ts'
+import { commentError } from '../comments/comment-error.ts'
+import { type Directive, readAllowance, readBackfillOptions } from '../comments/directive.ts'
 
 /** Makes a statement the step that the directives above it say. Throws `SW-SYNTAX` where they contradict it. */
 export function stepOf(text: string, at: Location, directives: readonly Directive[]): Step {
