@@ -94,6 +94,8 @@ export interface BridgeLock {
 export interface Bridge {
   /** The framework's, as people write it: `flyway`, `knex`. */
   readonly name: string
+  /** Its history table, as people write it: `public.knex_migrations`. */
+  readonly table?: string
   /** Patterns (`*` matches anything) of the ids of the framework's own objects, left out of every comparison. */
   readonly objects: readonly ObjectId[]
   /** Absent where the framework has none. */

@@ -166,6 +166,16 @@ export interface Scratch {
   drop(): Promise<void>
 }
 
+/** Where a driver keeps the journal and what belongs to it. */
+export interface Storage {
+  /** In people's words: `schema "slipway"`. */
+  readonly name: string
+  /** What its tables are called there: `journal`, `lease`. */
+  readonly parts: readonly string[]
+  /** Whether it is there already. */
+  readonly exists: boolean
+}
+
 /** What a script needs besides the plan: the journal's rows, numbered and chained after `after`. */
 export interface ScriptParts {
   readonly plan: Plan
@@ -198,6 +208,13 @@ export interface Driver extends Plugin<'driver'> {
   identify(session: Session): Promise<{ readonly server: string; readonly database: string }>
   journal(session: Session, project: string): Journal
   checkpoints(session: Session, project: string): Checkpoints
+  /** Where the journal is kept, or would be. Writes nothing. */
+  storage?(session: Session): Promise<Storage>
+  /**
+   * Removes all that is kept of a project, and with the last project the storage itself; answers whether that is gone too.
+   * It is the last thing done under a lease, whose row goes with it.
+   */
+  forget?(lease: Pick<Lease, 'session' | 'token'>, project: string): Promise<{ readonly whole: boolean }>
   /** Runs `work` while holding the deploy lock. Throws `SW-LOCKED` after `timeouts.lease`. */
   lease<T>(options: LeaseOptions, work: (lease: Lease) => Promise<T>): Promise<T>
   /** Who holds the deploy lock now; `undefined` when nobody does. */

@@ -10,6 +10,7 @@ import type { MongodbOptions } from './options.ts'
 import { leftoversOf } from './scratch/leftovers.ts'
 import { makeScratch } from './scratch/make-scratch.ts'
 import { mongoCheckpoints } from './store/checkpoints.ts'
+import { forgetProject, mongoStorage } from './store/forget.ts'
 import { mongoJournal } from './store/journal.ts'
 
 /**
@@ -37,6 +38,8 @@ export function mongodb(options: MongodbOptions): Driver {
     identify,
     journal: mongoJournal,
     checkpoints: mongoCheckpoints,
+    storage: mongoStorage,
+    forget: forgetProject,
     lease: (lease, work) => withLease(options, application, lease, work),
     holder: leaseHolder,
     breakLease,

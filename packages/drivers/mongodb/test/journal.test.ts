@@ -35,6 +35,28 @@ describe.each([1, 0] as const)('the journal on MongoDB 6.0, %i members', (nodes)
     expect(await journal.read()).toHaveLength(2)
   })
 
+  test('what is kept of a project goes with it, and the collections with the last one', async () => {
+    for (const name of [`kept_${database.name}`, database.name]) {
+      const driver = mongodb({ url: database.url, store: name })
+      const session = await driver.connect()
+      const forget = (project: string) =>
+        driver.lease({ project, owner: 'me', timeouts }, (lease) => driver.forget?.(lease, project) ?? Promise.reject())
+      expect(await driver.storage?.(session)).toMatchObject({ exists: false })
+      for (const project of ['one', 'two']) {
+        await driver.journal(session, project).prepare()
+        await driver.journal(session, project).append([landed(1, 1, project)], undefined)
+      }
+      expect(await driver.storage?.(session)).toMatchObject({ exists: true })
+      expect(await forget('one')).toEqual({ whole: false })
+      expect(await driver.journal(session, 'one').read()).toEqual([])
+      expect(await driver.journal(session, 'two').read()).toHaveLength(1)
+      expect(await forget('two')).toEqual({ whole: true })
+      const { client } = session.native as { client: MongoClient }
+      expect(await client.db(name).listCollections().toArray()).toEqual([])
+      await session.close()
+    }
+  })
+
   test('reading creates nothing', async () => {
     const name = `kept_${database.name}`
     const driver = mongodb({ url: database.url, store: name })

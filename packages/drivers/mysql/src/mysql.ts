@@ -11,6 +11,7 @@ import { progressOf } from './progress.ts'
 import { makeScratch } from './scratch.ts'
 import { sqlScript } from './script.ts'
 import { sqlCheckpoints } from './store/checkpoints.ts'
+import { forgetProject, sqlStorage } from './store/forget.ts'
 import { sqlJournal } from './store/journal.ts'
 import { storeOf } from './store/prepare.ts'
 
@@ -39,6 +40,8 @@ export function mysql(options: MysqlOptions): Driver {
     identify,
     journal: (session, project) => sqlJournal(session, project, store),
     checkpoints: (session, project) => sqlCheckpoints(session, project, store),
+    storage: (session) => sqlStorage(session, store),
+    forget: (lease, project) => forgetProject(lease, project, store),
     lease: (lease, work) => withLease(target, application, lease, work),
     holder: (session, project) => leaseHolder(session, project, store),
     breakLease: (session, project) => breakLease(session, project, store),

@@ -50,6 +50,29 @@ describe.each(servers)('the journal on %s', (_name, fresh) => {
     await run(`DROP DATABASE ${database.name}_store`)
   })
 
+  test('what is kept of a project goes with it, and the store with the last one', async () => {
+    for (const store of [`${database.name}_store`, database.name]) {
+      const driver = mysql({ url: database.url, store })
+      const session = await driver.connect()
+      const forget = (project: string) =>
+        driver.lease({ project, owner: 'me', timeouts }, (lease) => driver.forget?.(lease, project) ?? Promise.reject())
+      expect(await driver.storage?.(session)).toMatchObject({ exists: false })
+      for (const project of ['one', 'two']) {
+        await driver.journal(session, project).prepare()
+        await driver.journal(session, project).append([landed(1, 1, project)], undefined)
+      }
+      expect(await driver.storage?.(session)).toMatchObject({ exists: true })
+      expect(await forget('one')).toEqual({ whole: false })
+      expect(await driver.journal(session, 'one').read()).toEqual([])
+      expect(await driver.journal(session, 'two').read()).toHaveLength(1)
+      expect(await forget('two')).toEqual({ whole: true })
+      expect((await admin.execute({ text: 'SHOW TABLES' })).rows).toEqual([])
+      expect((await admin.execute({ text: `SHOW DATABASES LIKE '${database.name}\\_store'` })).rows).toEqual([])
+      expect(await driver.journal(session, 'two').read()).toEqual([])
+      await session.close()
+    }
+  })
+
   test('projects and databases of one server do not see each other', async () => {
     const driver = mysql({ url: database.url })
     await driver.journal(admin, 'one').prepare()

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path'
 import { CONTRACT, type Driver } from '@slipway/core/plugin'
-import { sqlCheckpoints, sqlJournal, sqlScript, tablesIn, type Tables } from '@slipway/dialect-postgres/store'
+import {
+  forgetProject,
+  sqlCheckpoints,
+  sqlJournal,
+  sqlScript,
+  sqlStorage,
+  tablesIn,
+  type Tables,
+} from '@slipway/dialect-postgres/store'
 import { breakLease, leaseHolder, withLease, type Holders } from './lease.ts'
 import type { PgliteOptions } from './options.ts'
 import { sharedInstance, type SharedInstance } from './shared-instance.ts'
@@ -30,6 +38,8 @@ function driverOver(instance: SharedInstance, options: PgliteOptions, tables: Ta
     identify: async () => ({ server: `pglite:${await instance.id()}`, database: 'postgres' }),
     journal: (session, project) => sqlJournal(session, project, tables),
     checkpoints: (session, project) => sqlCheckpoints(session, project, tables),
+    storage: (session) => sqlStorage(session, tables),
+    forget: (lease, project) => forgetProject(lease, project, tables),
     async lease(lease, work) {
       const session = await instance.connect(lease.project)
       try {

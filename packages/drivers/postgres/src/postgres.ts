@@ -1,5 +1,12 @@
 import { CONTRACT, type Driver, type Session } from '@slipway/core/plugin'
-import { sqlCheckpoints, sqlJournal, sqlScript, tablesIn } from '@slipway/dialect-postgres/store'
+import {
+  forgetProject,
+  sqlCheckpoints,
+  sqlJournal,
+  sqlScript,
+  sqlStorage,
+  tablesIn,
+} from '@slipway/dialect-postgres/store'
 import { addressOf } from './address.ts'
 import { breakLease, leaseHolder } from './holder.ts'
 import { withLease } from './lease.ts'
@@ -40,6 +47,8 @@ export function postgres(options: PostgresOptions): Driver {
     identify,
     journal: (session, project) => sqlJournal(session, project, tables),
     checkpoints: (session, project) => sqlCheckpoints(session, project, tables),
+    storage: (session) => sqlStorage(session, tables),
+    forget: (lease, project) => forgetProject(lease, project, tables),
     lease: (lease, work) => withLease(target, application, lease, work),
     holder: (session, project) => leaseHolder(session, project, tables),
     breakLease: (session, project) => breakLease(session, project, tables),

@@ -54,6 +54,31 @@ describe.each([13, 15, 18] as const)('the journal on PostgreSQL %i', (version) =
     await session.close()
   })
 
+  test('what is kept of a project goes with it, and the schema with the last one', async () => {
+    const driver = postgres({ url: database.url, schema: 'Ship "it"' })
+    const session = await driver.connect()
+    const forget = (project: string) =>
+      driver.lease({ project, owner: 'me', timeouts }, (lease) => driver.forget?.(lease, project) ?? Promise.reject())
+    expect(await driver.storage?.(session)).toMatchObject({ name: 'schema "Ship \\"it\\""', exists: false })
+    for (const project of ['one', 'two']) {
+      await driver.journal(session, project).prepare()
+      await driver.journal(session, project).append([landed(1, 1, project)], undefined)
+    }
+    expect(await driver.storage?.(session)).toMatchObject({ exists: true })
+    expect(await forget('one')).toEqual({ whole: false })
+    expect(await driver.journal(session, 'one').read()).toEqual([])
+    expect(await driver.journal(session, 'two').read()).toHaveLength(1)
+    expect(await forget('two')).toEqual({ whole: true })
+    const { rows } = await admin.execute({ text: `SELECT FROM pg_namespace WHERE nspname = 'Ship "it"'` })
+    expect(rows).toEqual([])
+    await driver.journal(session, 'one').prepare()
+    await driver.journal(session, 'one').append([landed(1, 1, 'one')], undefined)
+    await admin.execute({ text: 'CREATE TABLE "Ship ""it""".theirs (id int)' })
+    expect(await forget('one')).toEqual({ whole: false })
+    await session.close()
+    expect((await admin.execute({ text: 'SELECT FROM "Ship ""it""".theirs' })).rows).toEqual([])
+  })
+
   test('an entry of a newer version is not guessed at', async () => {
     const driver = postgres({ url: database.url })
     const journal = driver.journal(admin, 'app')

@@ -1,6 +1,7 @@
 export { sqlCheckpoints } from './checkpoints.ts'
 export { factsQuery, startText, toFacts, type SessionFacts } from './facts.ts'
 export { asFailure, failure, serverError, type ServerError } from './failure.ts'
+export { forgetProject, sqlStorage } from './forget.ts'
 export { sqlJournal } from './journal.ts'
 export {
   insertLease,

@@ -12,6 +12,8 @@ export interface Store {
   known(): string | undefined
   /** Makes what is missing. */
   prepare(session: Session): Promise<Tables>
+  /** Says that the tables may be gone: they are looked up again. */
+  forgotten(): void
 }
 
 const sender =
@@ -79,6 +81,7 @@ export function storeOf(stated: string | undefined): Store {
   return {
     place: look,
     known: () => known?.tables.schema,
+    forgotten: () => void (known = undefined),
     async prepare(session) {
       const place = await look(session)
       if (ready(place)) return place.tables
