@@ -26,7 +26,7 @@ export {
   type MigrationHistory,
   type RunHistory,
 } from './history/history.ts'
-export { reconcile, type Reconciled } from './history/reconcile.ts'
+export { reconcile, type Reconciled } from './bridge/reconcile.ts'
 export { states, type MigrationState, type MigrationStatus } from './history/states.ts'
 export { order } from './migration/order.ts'
 export { canonicalJson } from './plan/canonical-json.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold, reconcile, states } from '../src/index.ts'
+import { fold, reconcile, states, type Bridge } from '../src/index.ts'
 import { chooseUndo } from '../src/plan/choose-undo.ts'
 import { pendingMigrations } from '../src/plan/pending.ts'
 import { begun, intent, journal, key, landed, migration, record, started } from './build.ts'
@@ -92,13 +92,29 @@ test('of a partial migration a rollback takes that one only', () => {
   expect(chooseUndo(history, {}).map(({ id }) => id)).toEqual(['half'])
 })
 
+const flyway: Bridge = {
+  name: 'flyway',
+  objects: [],
+  read: async () => ({ exists: false, applied: [], failed: [], notices: [] }),
+  prepare: async () => undefined,
+  write: async () => undefined,
+}
+
 test('the foreign table decides whether; what nobody can decide is a conflict', () => {
   const files = ['a', 'b', 'c', 'half', 'x'].map((id) => migration(id))
   const { entries, conflicts } = reconcile(
-    'flyway',
+    {
+      bridge: flyway,
+      migrations: files,
+      written: [],
+      found: {
+        exists: true,
+        applied: ['a', 'half', 'x'].map((id) => ({ id, raw: null })),
+        failed: [{ id: 'y', message: 'flyway calls it failed.', hint: 'flyway repair' }],
+        notices: [],
+      },
+    },
     history,
-    { applied: ['a', 'half', 'x'], failed: ['y'], batches: [], raw: null },
-    files,
   )
   expect(entries.map((body) => [body.type, 'migration' in body ? body.migration : ''])).toEqual([
     ['external-applied', 'x'],

@@ -5,42 +5,44 @@ import { sql } from '@slipway/adapter-sql'
 import { environment } from '@slipway/cli'
 import {
   apply,
+  baseline,
   history,
   openWorkspace,
+  planRollback,
+  repair,
+  rollback,
   status,
   type Adapter,
-  type Bridge,
   type Driver,
   type Session,
   type Workspace,
 } from '@slipway/core'
 import { pglite } from '@slipway/driver-pglite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-
-/** The smallest framework with a history of its own: one table of names, and a flag for what failed. */
-const legacy: Bridge = {
-  name: 'legacy',
-  objects: ['table:public.legacy_history'],
-  async read(session) {
-    const { rows } = await session.execute({ text: 'SELECT name, failed FROM legacy_history ORDER BY name' })
-    const names = (failed: boolean): readonly string[] =>
-      rows.filter((row) => row['failed'] === failed).map((row) => String(row['name']))
-    return { applied: names(false), failed: names(true), batches: [], raw: null }
-  },
-  async write() {
-    throw new Error('this framework is only read')
-  },
-}
+import { legacyBridge } from '../src/legacy-bridge.ts'
 
 let folder: string
 let driver: Driver
 let session: Session
 
 async function open(): Promise<Workspace> {
-  const adapter: Adapter = { ...sql({ locations: 'migrations' }), bridge: legacy }
-  const { workspace } = await openWorkspace({ driver, adapter }, { environment: environment(folder) })
+  const adapter: Adapter = { ...sql({ locations: 'migrations' }), bridge: legacyBridge }
+  const { workspace } = await openWorkspace({ driver, adapter, timeouts: { lease: 800 } }, { environment: environment(folder) })
   return workspace
 }
+
+/** What the framework itself does when it has run a migration. */
+const ran = async (...names: readonly string[]): Promise<void> => {
+  for (const name of names)
+    await session.execute({ text: 'INSERT INTO legacy_history (name, batch) VALUES ($1, 1)', params: [name] })
+}
+
+const rows = async (): Promise<readonly string[]> => {
+  const found = await session.execute({ text: 'SELECT name, batch FROM legacy_history ORDER BY id' })
+  return found.rows.map((row) => `${String(row['name'])} ${String(row['batch'])}`)
+}
+
+const lockRow = async (): Promise<unknown> => (await session.execute({ text: 'SELECT * FROM legacy_lock' })).rows[0]
 
 const told = async (workspace: Workspace): Promise<readonly string[]> =>
   (await status(workspace)).migrations.map(({ id, state, via }) => [id, state, via].filter(Boolean).join(' '))
@@ -52,9 +54,9 @@ beforeEach(async () => {
     await writeFile(join(folder, 'migrations', `V${n}__t${n}.sql`), `CREATE TABLE t${n} (n int);`)
   driver = pglite({})
   session = await driver.connect()
-  await session.execute({ text: 'CREATE TABLE legacy_history (name text, failed bool NOT NULL DEFAULT false)' })
+  await legacyBridge.prepare({ session, dialect: await driver.dialect(), migrations: [] })
   await session.execute({ text: 'CREATE TABLE t1 (n int)' })
-  await session.execute({ text: "INSERT INTO legacy_history VALUES ('V1')" })
+  await ran('V1')
 })
 
 afterEach(async () => {
@@ -70,17 +72,25 @@ test('what a framework applied is seen, by reading commands in memory only', asy
 
 test('apply writes it down under the deploy lock, and applies only the rest', async () => {
   const workspace = await open()
-  await session.execute({ text: "INSERT INTO legacy_history VALUES ('V2'), ('V3')" })
-  await session.execute({ text: "DELETE FROM legacy_history WHERE name = 'V3'" })
+  await ran('V2')
   await session.execute({ text: 'CREATE TABLE t2 (n int)' })
   expect((await apply(workspace)).migrations.map(({ id }) => id)).toEqual(['V3'])
   const types = (await history(workspace)).entries.map(({ body }) => body.type)
-  expect(types).toEqual(['external-applied', 'external-applied', 'run-started', 'landed', 'run-ended'])
+  expect(types).toEqual([
+    'foreign-locked',
+    'external-applied',
+    'external-applied',
+    'run-started',
+    'landed',
+    'run-ended',
+    'foreign-unlocked',
+  ])
+  expect(await rows()).toEqual(['V1 1', 'V2 1', 'V3 2'])
 })
 
 test('what the framework took back is pending again', async () => {
   const workspace = await open()
-  await session.execute({ text: "INSERT INTO legacy_history VALUES ('V2'), ('V3')" })
+  await ran('V2', 'V3')
   await apply(workspace)
   await session.execute({ text: "DELETE FROM legacy_history WHERE name IN ('V2', 'V3')" })
   expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 pending legacy', 'V3 pending legacy'])
@@ -88,7 +98,44 @@ test('what the framework took back is pending again', async () => {
 
 test('what nobody can decide stops apply, and nothing is changed', async () => {
   const workspace = await open()
-  await session.execute({ text: "INSERT INTO legacy_history VALUES ('V2', true)" })
-  await expect(apply(workspace)).rejects.toMatchObject({ code: 'SW-HISTORY-CONFLICT' })
-  expect((await history(workspace)).entries).toEqual([])
+  await session.execute({ text: "INSERT INTO legacy_history (name, batch, failed) VALUES ('V2', 1, true)" })
+  await expect(apply(workspace)).rejects.toMatchObject({
+    code: 'SW-HISTORY-CONFLICT',
+    hint: 'slipway repair --forget V2 --why "..."',
+  })
+  const types = (await history(workspace)).entries.map(({ body }) => body.type)
+  expect(types).toEqual(['foreign-locked', 'foreign-unlocked'])
+  await repair(workspace, { forget: ['V2'], why: 'its table was made by hand' })
+  expect((await apply(workspace)).migrations.map(({ id }) => id)).toEqual(['V2', 'V3'])
+})
+
+test('what Slipway applies and rolls back stands in the table of the framework, a run in one batch', async () => {
+  const workspace = await open()
+  await apply(workspace)
+  expect(await rows()).toEqual(['V1 1', 'V2 2', 'V3 2'])
+  const { plan } = await planRollback(workspace, { count: 1 })
+  await rollback(workspace, { plan })
+  expect(await rows()).toEqual(['V1 1', 'V2 2'])
+  expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 applied journal', 'V3 pending journal'])
+})
+
+test('a lock of the framework that a crash of ours left is freed; one of another is not', async () => {
+  const workspace = await open()
+  await apply(workspace)
+  const { rows: entries } = await session.execute({ text: 'SELECT max(seq)::int AS seq FROM slipway.journal' })
+  // As a process leaves it that dies at work: its last entry is not there, and the row is locked.
+  await session.execute({ text: 'DELETE FROM slipway.journal WHERE seq = $1', params: [Number(entries[0]?.['seq'])] })
+  await session.execute({ text: 'UPDATE legacy_lock SET locked = true' })
+  expect((await apply(workspace)).status).toBe('nothing')
+  expect(await lockRow()).toEqual({ held: 2, locked: false })
+  await session.execute({ text: 'UPDATE legacy_lock SET locked = true, held = held + 1' })
+  await expect(apply(workspace)).rejects.toMatchObject({ code: 'SW-LOCKED' })
+  expect(await lockRow()).toEqual({ held: 3, locked: true })
+})
+
+test('a baseline is a row in the table of the framework as well', async () => {
+  const workspace = await open()
+  await session.execute({ text: 'CREATE TABLE t2 (n int)' })
+  await baseline(workspace, { through: 'V2', why: 'it was made by hand' })
+  expect(await rows()).toEqual(['V1 1', 'V2 2'])
 })

@@ -30,7 +30,7 @@ const down: CodeFunction = async (session) => {
 }
 
 function migration(transaction: Migration['transaction']): Migration {
-  const ref = { module: 'migrations/one.ts', checksum: sha256('one') }
+  const ref = { adapter: 'code', module: 'migrations/one.ts', checksum: sha256('one') }
   const location = { file: 'migrations/one.ts', line: 1 }
   return {
     id: 'one',

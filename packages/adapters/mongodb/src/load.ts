@@ -27,12 +27,17 @@ export function readProject(cwd: string, options: ResolvedOptions): Project {
 /** Reads every migration of a project. Modules are read as text; none is loaded. */
 export function load(context: LoadContext, options: ResolvedOptions): readonly Migration[] {
   const { sources } = readProject(context.cwd, options)
-  return sources.map((source) => migrationOf(source, sources, context))
+  return sources.map((source) => migrationOf(source, sources, { ...context, adapter: options.name }))
 }
 
-function migrationOf(source: Source, sources: readonly Source[], context: LoadContext): Migration {
+/** What reading a file takes: code steps name the adapter that loads them. */
+interface ReadContext extends LoadContext {
+  readonly adapter: string
+}
+
+function migrationOf(source: Source, sources: readonly Source[], context: ReadContext): Migration {
   const { file, id, title, kind } = source.up
-  const own = source.up.form === 'module' ? readModule(file) : undefined
+  const own = source.up.form === 'module' ? readModule(file, context.adapter) : undefined
   const up = own ?? readCommands(file, 'up', context.dialect)
   const other = source.down === undefined ? undefined : readDown(source.down, context)
   const down = other?.steps ?? own?.down
@@ -66,8 +71,8 @@ function migrationOf(source: Source, sources: readonly Source[], context: LoadCo
 }
 
 /** An undo in a file of its own. A module's is what it exports as `up`: undoing is what the file is for. */
-function readDown({ form, file }: Named, { dialect }: LoadContext): ReadScript {
-  return form === 'module' ? readModule(file) : readCommands(file, 'down', dialect)
+function readDown({ form, file }: Named, { dialect, adapter }: ReadContext): ReadScript {
+  return form === 'module' ? readModule(file, adapter) : readCommands(file, 'down', dialect)
 }
 
 /** A name may leave out what the id leaves in: `20260115_001` or the file's name. */

@@ -12,7 +12,7 @@ export function mongodbFiles(options: MongodbFilesOptions = {}): Adapter {
   const resolved = resolveOptions(options)
   return {
     kind: 'adapter',
-    name: options.name ?? 'mongodb-files',
+    name: resolved.name,
     contract: 1,
     load: async (context) => load(context, resolved),
     create: async (request, context) => createFiles(request, context, resolved),

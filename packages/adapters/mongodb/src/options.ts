@@ -19,6 +19,7 @@ export interface MongodbFilesOptions {
 
 /** Options with their defaults filled in. */
 export interface ResolvedOptions {
+  readonly name: string
   readonly locations: readonly string[]
   readonly style: StyleName | undefined
   readonly subfolders: boolean
@@ -35,6 +36,7 @@ export function resolveOptions(options: MongodbFilesOptions): ResolvedOptions {
     })
   }
   return {
+    name: options.name ?? 'mongodb-files',
     locations,
     style: options.style,
     subfolders: options.subfolders ?? true,

@@ -75,6 +75,11 @@ export function describeEvent(event: SlipwayEvent, view: EventView): EventLines 
           : `held by ${event.holder.owner} for ${duration(event.holder.heldFor)}`
       return { lines: [], draft: `deploy lock   ${holder}; waiting, ${duration(event.limit)} at most` }
     }
+    case 'foreign-lock-waiting': {
+      const holder = event.holders.length === 0 ? 'is held' : `is held by ${event.holders.map(peerName).join(' · ')}`
+      const limit = duration(event.limit)
+      return { lines: [], draft: `${event.bridge}   its ${event.lock} ${holder}; waiting, ${limit} at most` }
+    }
     case 'lease-acquired':
       return { lines: [`deploy lock   ours after ${duration(event.waited)} · history read again`] }
     case 'migration-started':

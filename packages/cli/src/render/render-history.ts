@@ -26,6 +26,12 @@ function what(body: EntryBody): string {
       return `${body.migration} was applied by ${body.bridge}`
     case 'external-reverted':
       return `${body.migration} was rolled back by ${body.bridge}`
+    case 'mirrored':
+      return `${body.migration} written to the history table of ${body.bridge}`
+    case 'foreign-locked':
+      return `the lock of ${body.bridge} taken`
+    case 'foreign-unlocked':
+      return `the lock of ${body.bridge} ${body.how === 'released' ? 'freed' : 'was not ours any more'}`
     case 'baseline':
       return `${body.migration} recorded as applied: ${body.why}`
     case 'repaired':

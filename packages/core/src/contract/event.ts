@@ -14,6 +14,15 @@ export type SlipwayEvent =
     }
   | { readonly type: 'lease-waiting'; readonly holder?: LeaseHolder; readonly waited: number; readonly limit: number }
   | { readonly type: 'lease-acquired'; readonly waited: number }
+  | {
+      /** A framework holds its own lock. Times in milliseconds. */
+      readonly type: 'foreign-lock-waiting'
+      readonly bridge: string
+      readonly lock: string
+      readonly holders: readonly Peer[]
+      readonly waited: number
+      readonly limit: number
+    }
   | { readonly type: 'migration-started'; readonly migration: string; readonly index: number; readonly of: number }
   | { readonly type: 'step-started'; readonly migration: string; readonly text: string }
   | { readonly type: 'step-finished'; readonly migration: string; readonly text: string; readonly milliseconds: number }

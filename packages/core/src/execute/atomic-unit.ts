@@ -1,3 +1,4 @@
+import { mirror, payDebt, withDebt } from '../bridge/mirror.ts'
 import type { Append, Session } from '../contract/driver.ts'
 import type { Reverse } from '../contract/dialect.ts'
 import type { NewEntry } from '../contract/journal.ts'
@@ -14,20 +15,23 @@ export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<v
   if (!first) return
   await retrying(execution, first, async () => {
     const up = execution.plan.content.direction === 'up'
-    const entries = execution.ledger.next(
-      unit.parts.map((part) =>
-        landedBody(
-          execution,
-          part,
-          'committed',
-          part.steps.map((step) => landedStep(step, up ? step.reverse : { kind: 'nothing' })),
-        ),
+    const { monotonic } = execution.workspace.environment
+    const began = monotonic()
+    const bodies = unit.parts.map((part) =>
+      landedBody(
+        execution,
+        part,
+        'committed',
+        part.steps.map((step) => landedStep(step, up ? step.reverse : { kind: 'nothing' })),
       ),
     )
+    const indebted = bodies.map((body) => withDebt(execution, body))
+    const entries = execution.ledger.next(indebted)
     const written: NewEntry[] = [...entries]
     await execution.lease.session.transaction(
       async (session, append) => {
         for (const part of unit.parts) written.push(...(await runPart(execution, session, part, append, written)))
+        for (const body of indebted) if (body.owes === undefined) await mirror(execution, session, body, monotonic() - began)
       },
       {
         timeouts: execution.plan.content.timeouts,
@@ -37,6 +41,7 @@ export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<v
       },
     )
     execution.ledger.committed(written)
+    for (const body of indebted) if (body.owes !== undefined) await payDebt(execution, body, monotonic() - began)
   })
 }
 

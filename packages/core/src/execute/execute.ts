@@ -1,3 +1,4 @@
+import { land } from '../bridge/mirror.ts'
 import type { Part, Unit } from '../contract/plan.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append, landedBody, plannedOf, type Execution } from './execution.ts'
@@ -57,7 +58,7 @@ async function runUnit(execution: Execution, unit: Unit, done: readonly string[]
   const [part] = unit.parts
   if (!part) return
   try {
-    if (isGate(unit)) await append(execution, [landedBody(execution, part, 'declared')])
+    if (isGate(unit)) await land(execution, landedBody(execution, part, 'declared'), 0)
     else if (unit.transactional) await runAtomicUnit(execution, unit)
     else await runOutsideUnit(execution, unit)
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Link } from '../bridge/link.ts'
 import type { Journal, Lease } from '../contract/driver.ts'
 import type { EntryBody, LandedStep, UnitKey } from '../contract/journal.ts'
 import type { Part, Plan, PlannedMigration, PlannedStep } from '../contract/plan.ts'
@@ -15,6 +16,8 @@ export interface Execution {
   readonly ledger: Ledger
   /** As it was when this process took over the run. */
   readonly history: History
+  /** Frameworks' own tables, kept true as migrations land. */
+  readonly links: readonly Link[]
   readonly run: string
   readonly batch: number
   readonly plan: Plan
@@ -68,7 +71,7 @@ export function landedBody(
   part: Part,
   how: Extract<EntryBody, { type: 'landed' }>['how'],
   steps: readonly LandedStep[] = part.steps.map((step) => landedStep(step)),
-): EntryBody {
+): Extract<EntryBody, { type: 'landed' }> {
   const planned = plannedOf(execution, part)
   return {
     type: 'landed',

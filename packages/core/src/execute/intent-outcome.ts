@@ -3,8 +3,10 @@ import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Intent } from '../history/history.ts'
 
+type Landed = Extract<EntryBody, { type: 'landed' }>
+
 /** The entry that says that an intent's statement took effect. */
-export function landedIntentBody(intent: Intent, how: 'probed' | 'declared', note: string): EntryBody {
+export function landedIntentBody(intent: Intent, how: 'probed' | 'declared', note: string): Landed {
   return {
     type: 'landed',
     run: intent.run,

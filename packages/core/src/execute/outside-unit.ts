@@ -1,3 +1,5 @@
+import { contextOf } from '../bridge/link.ts'
+import { land } from '../bridge/mirror.ts'
 import type { Analysis, Reverse } from '../contract/dialect.ts'
 import type { Peer } from '../contract/driver.ts'
 import type { SlipwayEvent } from '../contract/event.ts'
@@ -56,6 +58,7 @@ async function tryOutsidePart(
   step: PlannedStep,
   attempt: number,
 ): Promise<Met | undefined> {
+  const began = execution.workspace.environment.monotonic()
   const intent = await intend(execution, unit, part, step, attempt)
   await listPeers(execution, part)
   const seen: { blockers: readonly Peer[] } = { blockers: [] }
@@ -67,7 +70,8 @@ async function tryOutsidePart(
     if ((await afterError(execution, intent, error)) === 'landed') return undefined
     return { error, ...seen }
   }
-  await append(execution, [landedBody(execution, part, 'answered', [intent.step])])
+  const { monotonic } = execution.workspace.environment
+  await land(execution, landedBody(execution, part, 'answered', [intent.step]), monotonic() - began)
   return undefined
 }
 
@@ -105,8 +109,12 @@ async function intend(
 }
 
 /** Says who will make the statement wait, before it starts to. */
-async function listPeers({ workspace, lease }: Execution, part: Part): Promise<void> {
-  const peers = await workspace.driver.oldest(lease.session)
+async function listPeers({ workspace, lease, links }: Execution, part: Part): Promise<void> {
+  const peers = [...(await workspace.driver.oldest(lease.session))]
+  for (const link of links) {
+    const found = await link.bridge.lock?.sessions(contextOf(link, lease.session, workspace.dialect))
+    peers.push(...(found?.waiters ?? []))
+  }
   if (peers.length > 0) workspace.events.emit(waitingFor(part, peers))
 }
 

@@ -1,3 +1,4 @@
+import { land, type Landing } from '../bridge/mirror.ts'
 import type { Peer } from '../contract/driver.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
@@ -12,30 +13,30 @@ export interface Declared {
   readonly notLanded?: string
 }
 
-type Recovering = Pick<Execution, 'workspace' | 'lease' | 'journal' | 'ledger' | 'signal'>
+type Recovering = Landing & Pick<Execution, 'signal'>
 
 /**
  * Settles every statement that was sent and whose outcome is not recorded: first makes sure that its session is gone, then
  * probes. Answers whether anything was written. Throws `SW-UNKNOWN` where only a person can decide.
  */
-export async function recover(execution: Recovering, history: History, declared: Declared = {}): Promise<boolean> {
+export async function recover(execution: Recovering, declared: Declared = {}): Promise<boolean> {
+  const { history } = execution
   const intents = [...history.migrations.values()].flatMap((migration) => migration.open ?? [])
   for (const intent of intents) {
     await untilGone(execution, intent)
-    await decide(execution, history, intent, declared)
+    await decide(execution, intent, declared)
   }
   return intents.length > 0
 }
 
-async function decide(execution: Recovering, history: History, intent: Intent, declared: Declared): Promise<void> {
+async function decide(execution: Recovering, intent: Intent, declared: Declared): Promise<void> {
   const said = declared.landed ?? declared.notLanded
   if ((await settle(execution, intent)) !== 'unknown') return
   if (intent.recovery === 'repeatable')
     return append(execution, [absentBody(intent, 'probed', 'running it again gives the same state')])
-  if (said === undefined) throw withSent(unknownOutcome(intent), history, intent)
-  const body =
-    declared.landed === undefined ? absentBody(intent, 'declared', said) : landedIntentBody(intent, 'declared', said)
-  await append(execution, [body])
+  if (said === undefined) throw withSent(unknownOutcome(intent), execution.history, intent)
+  if (declared.landed === undefined) return append(execution, [absentBody(intent, 'declared', said)])
+  await land(execution, landedIntentBody(intent, 'declared', said), 0)
 }
 
 /** The server may work on after its client died: no verdict from the catalog before that session is gone. */

@@ -55,9 +55,9 @@ function stepContext(execution: Execution, session: Session, part: Part, step: P
 }
 
 async function resolveCode({ workspace }: Execution, ref: CodeRef): Promise<CodeFunction> {
-  const adapter = workspace.adapters.find((candidate) => candidate.resolve)
+  const adapter = workspace.adapters.find(({ name }) => name === ref.adapter)
   if (!adapter?.resolve)
-    throw new SlipwayError('SW-UNSUPPORTED', `No adapter loads code: ${ref.module}.`, {
+    throw new SlipwayError('SW-UNSUPPORTED', `No adapter called "${ref.adapter}" loads code: ${ref.module}.`, {
       hint: "Add the adapter of the project's framework to slipway.config.ts.",
     })
   return adapter.resolve(ref, { cwd: workspace.environment.cwd, dialect: workspace.dialect })

@@ -1,9 +1,9 @@
+import { land, type Landing } from '../bridge/mirror.ts'
 import type { Probe } from '../contract/dialect.ts'
 import type { Peer } from '../contract/driver.ts'
 import type { ObjectId } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Intent } from '../history/history.ts'
-import type { Execution } from './execution.ts'
 import { observe } from './observe.ts'
 import { append } from './execution.ts'
 import { absentBody, landedIntentBody } from './intent-outcome.ts'
@@ -13,7 +13,7 @@ const REMEDY_EVERY = 2_000
 /** Milliseconds between two looks at who works on what was left halfway. */
 const QUIET_EVERY = 500
 
-type Settling = Pick<Execution, 'workspace' | 'lease' | 'journal' | 'ledger'>
+type Settling = Landing
 
 /**
  * Decides from the catalog whether an intent's statement took effect, cleans up what it left halfway, and journals the
@@ -32,8 +32,8 @@ export async function settle(
     await clean(execution, intent, probe.remedy.statements)
   }
   const landed = probe.outcome === 'landed' || probe.remedy?.then === 'landed'
-  const outcomeBody = landed ? landedIntentBody : absentBody
-  await append(execution, [outcomeBody(intent, 'probed', probe.reason)])
+  if (landed) await land(execution, landedIntentBody(intent, 'probed', probe.reason), 0)
+  else await append(execution, [absentBody(intent, 'probed', probe.reason)])
   workspace.events.emit({
     type: 'recovered',
     migration: intent.key.migration,

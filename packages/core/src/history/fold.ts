@@ -1,4 +1,5 @@
 import type { Entry, EntryBody } from '../contract/journal.ts'
+import type { Json } from '../contract/plugin.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { hashValue } from '../plan/hash.ts'
 import type { History, LandedPart, MigrationHistory, RunHistory } from './history.ts'
@@ -21,6 +22,7 @@ export function entryHash(entry: Pick<Entry, 'v' | 'seq' | 'prev' | 'project' | 
 export function fold(entries: readonly Entry[]): History {
   const migrations = new Map<string, MigrationHistory>()
   const runs = new Map<string, RunHistory>()
+  const locks = new Map<string, Json>()
   let hash = GENESIS
   let batch = 0
   entries.forEach((entry, index) => {
@@ -29,8 +31,10 @@ export function fold(entries: readonly Entry[]): History {
     if (entry.body.type === 'run-started') batch = Math.max(batch, entry.body.batch)
     foldRun(runs, entry)
     foldMigration(migrations, runs, entry)
+    if (entry.body.type === 'foreign-locked') locks.set(entry.body.bridge, entry.body.held)
+    if (entry.body.type === 'foreign-unlocked') locks.delete(entry.body.bridge)
   })
-  return { entries, seq: entries.length, hash, batch, migrations, runs }
+  return { entries, seq: entries.length, hash, batch, migrations, runs, locks }
 }
 
 function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
@@ -100,9 +104,10 @@ type Stamp = Pick<MigrationHistory, 'seq' | 'at' | 'by' | 'batch' | 'run'>
 function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): MigrationHistory {
   switch (body.type) {
     case 'landed': {
-      const { open: _, ...rest } = before
+      const { open: _, owes: __, ...rest } = before
       const part: LandedPart = { part: body.key.part, checksum: body.checksum, steps: body.steps, run: body.run }
-      const settled = { ...rest, ...stamp, via: 'journal', attempts: 0, sent: [] }
+      const owes = body.owes === undefined ? {} : { owes: body.owes }
+      const settled = { ...rest, ...stamp, ...owes, via: 'journal', attempts: 0, sent: [] }
       if (body.key.direction === 'up') {
         const restarted = body.key.part === 0
         const landed = restarted ? [part] : [...before.landed, part]
@@ -120,6 +125,10 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
     case 'absent': {
       const { open: _, ...rest } = before
       return { ...rest, attempts: body.attempt + 1, sent: [] }
+    }
+    case 'mirrored': {
+      const { owes: _, ...rest } = before
+      return rest
     }
     case 'sent':
       return { ...before, sent: [...before.sent, body.text] }

@@ -1,5 +1,5 @@
 import type { Direction, Entry, EntryBody, LandedStep, MigrationRecord, UnitKey } from '../contract/journal.ts'
-import type { Sha256 } from '../contract/plugin.ts'
+import type { Json, Sha256 } from '../contract/plugin.ts'
 import type { ReleaseMark } from '../contract/release.ts'
 
 export type Intent = Extract<EntryBody, { type: 'intent' }>
@@ -39,6 +39,8 @@ export interface MigrationHistory {
   readonly via?: string
   /** Of a repeatable that ran again: what it was before, and is again when the later run is rolled back. */
   readonly previous?: MigrationHistory
+  /** A bridge whose table is still to be written: the server has no transaction for it and the journal. */
+  readonly owes?: string
   /** The rollback that brought the previous life back. */
   readonly restoredBy?: string
 }
@@ -69,6 +71,8 @@ export interface History {
   readonly batch: number
   readonly migrations: ReadonlyMap<string, MigrationHistory>
   readonly runs: ReadonlyMap<string, RunHistory>
+  /** Locks of frameworks that are rows, taken by us and not freed: which holding, by bridge. */
+  readonly locks: ReadonlyMap<string, Json>
 }
 
 /** True when some but not all of a migration took effect, in either direction. */

@@ -10,7 +10,7 @@ export interface Ledger {
 }
 
 /** Starts where a history ends. */
-export function ledger(history: History, project: string, by: string): Ledger {
+export function ledger(history: Pick<History, 'seq' | 'hash'>, project: string, by: string): Ledger {
   let last = { seq: history.seq, hash: history.hash }
   return {
     next: (bodies, after = []) => {

@@ -1,7 +1,7 @@
+import { appendStated, stateRow } from '../bridge/mirror.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { append } from '../execute/execution.ts'
 import { isPartial, type MigrationHistory } from '../history/history.ts'
-import { recordOf } from '../plan/plan-up.ts'
+import { recordOf } from '../plan/record-of.ts'
 import { deploy } from './deploy.ts'
 import { readAll } from './reading.ts'
 import type { Status } from './results.ts'
@@ -25,14 +25,17 @@ export async function baseline(
       .slice(0, last + 1)
       .filter((migration) => !locked.history.migrations.get(migration.id)?.applied)
     for (const { id } of marked) refuseBegun(id, locked.history.migrations.get(id))
-    await append(
-      locked,
+    await appendStated(
+      { ...locked, workspace },
       marked.map((migration) => ({
         type: 'baseline',
         migration: migration.id,
         record: recordOf(migration, 'none'),
         why: options.why,
       })),
+      async (session) => {
+        for (const { id } of marked) await stateRow({ workspace, ...locked }, session, 'up', id)
+      },
     )
     return statusOf(await readAll(workspace, locked.session))
   })

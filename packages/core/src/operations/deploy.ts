@@ -1,3 +1,6 @@
+import { holdingLocks } from '../bridge/hold-locks.ts'
+import { contextOf, type Load } from '../bridge/link.ts'
+import { stateRow } from '../bridge/mirror.ts'
 import type { BridgeConflict } from '../contract/bridge.ts'
 import type { Lease, LeaseHolder } from '../contract/driver.ts'
 import { afterChange } from '../errors/after-change.ts'
@@ -7,7 +10,7 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
 import { recover, type Declared } from '../execute/recover.ts'
 import { ledger, type Ledger } from '../history/ledger.ts'
-import { readAll, type Reading } from './reading.ts'
+import { loadEach, readAll, type Reading } from './reading.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** A reading made under the deploy lock, with every open statement settled. */
@@ -17,6 +20,14 @@ export interface Deploy extends Reading {
   readonly signal: AbortSignal
   /** Whether a statement was open and has been settled just now: a plan made before knows nothing of its effect. */
   readonly settled: boolean
+}
+
+/** What a deployment goes on in spite of. */
+export interface DeployOptions {
+  /** Answers for a statement whose outcome nobody can tell. */
+  readonly declared?: Declared
+  /** Where the journal and a framework's table contradict each other: for what mends that. */
+  readonly despiteConflicts?: boolean
 }
 
 const RECONNECTS = 3
@@ -31,7 +42,7 @@ const RIVAL_PAUSE = 200
 export async function deploy<T>(
   workspace: Workspace,
   work: (deploy: Deploy) => Promise<T>,
-  declared: Declared = {},
+  options: DeployOptions = {},
 ): Promise<T> {
   const { environment, signal, timeouts } = workspace
   const began = environment.monotonic()
@@ -42,7 +53,7 @@ export async function deploy<T>(
   }
   for (let lost = 0, outrun = 0; ;) {
     try {
-      return await once(workspace, noted, declared)
+      return await once(workspace, noted, options)
     } catch (error) {
       const kind = failureKind(error)
       if (signal.aborted) throw error
@@ -78,10 +89,14 @@ function neverOurTurn(cause: unknown): SlipwayError {
   )
 }
 
-async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T>, declared: Declared): Promise<T> {
+async function once<T>(
+  workspace: Workspace,
+  work: (deploy: Deploy) => Promise<T>,
+  options: DeployOptions,
+): Promise<T> {
   const { environment, events, timeouts } = workspace
   const began = environment.monotonic()
-  const options = {
+  const asked = {
     project: workspace.project,
     owner: environment.who,
     timeouts,
@@ -89,19 +104,41 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     onWaiting: (holder: LeaseHolder | undefined, waited: number): void =>
       events.emit({ type: 'lease-waiting', waited, limit: timeouts.lease, ...(holder && { holder }) }),
   }
-  return workspace.driver.lease(options, async (lease) => {
+  return workspace.driver.lease(asked, async (lease) => {
     const waited = environment.monotonic() - began
     if (waited > 1_000) events.emit({ type: 'lease-acquired', waited })
     requirePrimary(workspace, lease)
     await workspace.driver.journal(lease.session, workspace.project).prepare()
-    const signal = AbortSignal.any([workspace.signal, lease.signal])
-    const found = await readAll(workspace, lease.session)
-    const open = { ...found, lease, ledger: ledger(found.journalled, workspace.project, environment.who), signal }
-    const told = await appendForeign(open)
-    const settled = await recover({ ...open, workspace }, found.journalled, declared)
-    const locked = { ...open, settled }
-    return work(settled || told ? await readAgain(workspace, locked) : locked)
+    const loads = await loadEach(workspace)
+    return holdingLocks(workspace, lease, loads, () => underLocks(workspace, lease, loads, work, options))
   })
+}
+
+async function underLocks<T>(
+  workspace: Workspace,
+  lease: Lease,
+  loads: readonly Load[],
+  work: (deploy: Deploy) => Promise<T>,
+  { declared = {}, despiteConflicts = false }: DeployOptions,
+): Promise<T> {
+  const signal = AbortSignal.any([workspace.signal, lease.signal])
+  const found = await readAll(workspace, lease.session, loads)
+  const book = ledger(found.journalled, workspace.project, workspace.environment.who)
+  const open = { ...found, lease, ledger: book, signal }
+  const [conflict] = found.foreign.conflicts
+  if (conflict && !despiteConflicts) throw historyConflict(conflict)
+  await prepareTables(workspace, open)
+  const told = await appendForeign(workspace, open)
+  const settled = await recover({ ...open, workspace, history: found.journalled }, declared)
+  const locked = { ...open, settled }
+  return work(settled || told ? await readAgain(workspace, locked) : locked)
+}
+
+/** A framework's table that is missing is made before anything is written to it. */
+async function prepareTables(workspace: Workspace, { links, session }: Reading): Promise<void> {
+  for (const link of links) {
+    if (!link.found.exists) await link.bridge.prepare(contextOf(link, session, workspace.dialect))
+  }
 }
 
 /** What files and journal say by now, under the same lock. */
@@ -110,18 +147,27 @@ export async function readAgain(workspace: Workspace, locked: Deploy): Promise<D
   return { ...locked, ...found, ledger: ledger(found.journalled, workspace.project, workspace.environment.who) }
 }
 
-/** Under the deploy lock what a framework did meanwhile becomes part of the journal. */
-async function appendForeign(open: Omit<Deploy, 'settled'>): Promise<boolean> {
-  const [conflict] = open.foreign.conflicts
-  if (conflict) throw historyConflict(conflict)
-  if (open.foreign.bodies.length === 0) return false
-  await append(open, open.foreign.bodies)
+/** Under both locks what a framework did meanwhile becomes part of the journal, and rows that are owed are written. */
+async function appendForeign(workspace: Workspace, open: Omit<Deploy, 'settled'>): Promise<boolean> {
+  const { bodies, owed } = open.foreign
+  if (bodies.length === 0 && owed.length === 0) return false
+  if (bodies.length > 0) await append(open, bodies)
+  for (const migration of owed) await payOwed(workspace, open, migration)
   return true
 }
 
-function historyConflict({ migration, message }: BridgeConflict): SlipwayError {
+/** A crash came between the journal's entry and the framework's row. */
+async function payOwed(workspace: Workspace, open: Omit<Deploy, 'settled'>, migration: string): Promise<void> {
+  const past = open.journalled.migrations.get(migration)
+  if (past?.owes === undefined) return
+  const { journalled: history, links, session } = open
+  await stateRow({ workspace, history, links }, session, past.applied ? 'up' : 'down', migration)
+  await append(open, [{ type: 'mirrored', bridge: past.owes, migration }])
+}
+
+function historyConflict({ migration, message, hint }: BridgeConflict): SlipwayError {
   return new SlipwayError('SW-HISTORY-CONFLICT', `${migration}: ${message} Nothing was changed.`, {
-    hint: 'See what each says, then mend the one that is wrong:\n  slipway doctor\n  slipway history',
+    hint: hint ?? 'See what each says, then mend the one that is wrong:\n  slipway doctor\n  slipway history',
     details: { migration },
   })
 }

@@ -47,16 +47,18 @@ export async function workspaceOf(
   shared: SharedParts,
 ): Promise<Workspace> {
   const { name, target } = resolveTarget(config, asked)
+  const adapters = Array.isArray(target.adapter) ? target.adapter : [target.adapter]
   return {
     target: name,
     project: target.project ?? 'default',
     driver: target.driver,
     dialect: await target.driver.dialect(),
-    adapters: Array.isArray(target.adapter) ? target.adapter : [target.adapter],
+    adapters,
     runners: new Map([...coreRunners(), ...(config.runners ?? [])].map((runner) => [runner.runner, runner])),
     timeouts: { ...defaultTimeouts, ...target.timeouts },
     protected: target.protected ?? false,
-    ignore: target.ignore ?? [],
+    // A framework's own tables change with every run and belong to nobody's schema.
+    ignore: [...(target.ignore ?? []), ...adapters.flatMap(({ bridge }) => bridge?.objects ?? [])],
     rehearse: target.rehearse ?? {},
     ...shared,
   }

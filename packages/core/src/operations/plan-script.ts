@@ -14,6 +14,8 @@ import type { Workspace } from '../config/workspace.ts'
 export async function planScript(workspace: Workspace, plan: Plan): Promise<string> {
   const write = workspace.driver.script
   if (!write) throw unsupported(`The ${workspace.driver.name} driver writes no scripts`)
+  const bridged = workspace.adapters.find(({ bridge }) => bridge)
+  if (bridged?.bridge) throw unsupported(`A script would leave the history table of ${bridged.bridge.name} as it is`)
   if (plan.content.units.length === 0) return '-- Nothing to do.\n'
   const { history } = await reading(workspace, async (found) => found)
   const batch = history.batch + 1

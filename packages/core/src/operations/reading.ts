@@ -1,10 +1,11 @@
 import type { Journal, Session } from '../contract/driver.ts'
 import type { Migration } from '../contract/migration.ts'
 import type { TargetIdentity } from '../contract/plan.ts'
+import type { Link, Load } from '../bridge/link.ts'
+import { compareLinks, readLinks, withForeign, type Foreign } from '../bridge/read-links.ts'
 import { fold } from '../history/fold.ts'
 import type { History } from '../history/history.ts'
 import { order } from '../migration/order.ts'
-import { readForeign, withForeign, type Foreign, type Load } from './foreign.ts'
 import type { Where } from './results.ts'
 import type { Workspace } from '../config/workspace.ts'
 
@@ -17,6 +18,8 @@ export interface Reading {
   readonly journalled: History
   /** What frameworks with a history of their own did meanwhile. */
   readonly foreign: Foreign
+  /** Every framework's own table, as it was read. */
+  readonly links: readonly Link[]
   /** Both together. */
   readonly history: History
   /** From every adapter, ordered. */
@@ -34,17 +37,22 @@ export async function reading<T>(workspace: Workspace, work: (reading: Reading) 
 }
 
 /** Reads files and history through an open session. What a framework did meanwhile is folded in, in memory. */
-export async function readAll(workspace: Workspace, session: Session): Promise<Reading> {
+export async function readAll(
+  workspace: Workspace,
+  session: Session,
+  loaded?: readonly Load[],
+): Promise<Reading> {
   const journal = workspace.driver.journal(session, workspace.project)
-  const [loads, entries] = await Promise.all([loadEach(workspace), journal.read()])
+  const [loads, entries] = await Promise.all([loaded ?? loadEach(workspace), journal.read()])
   const journalled = fold(entries)
-  const foreign = await readForeign(session, loads, journalled)
+  const links = await readLinks(session, workspace.dialect, loads)
+  const foreign = compareLinks(links, journalled)
   const history = withForeign(journalled, foreign, workspace.project)
   const migrations = order(
     loads.flatMap((load) => load.migrations),
     new Set(history.migrations.keys()),
   )
-  return { where: whereOf(workspace, session), session, journal, journalled, foreign, history, migrations }
+  return { where: whereOf(workspace, session), session, journal, journalled, foreign, links, history, migrations }
 }
 
 /** Where an answer comes from. */
@@ -57,7 +65,8 @@ export async function loadMigrations(workspace: Workspace): Promise<readonly Mig
   return (await loadEach(workspace)).flatMap((load) => load.migrations)
 }
 
-async function loadEach({ adapters, dialect, environment }: Workspace): Promise<readonly Load[]> {
+/** The same, with the adapter that each belongs to. */
+export async function loadEach({ adapters, dialect, environment }: Workspace): Promise<readonly Load[]> {
   const context = { cwd: environment.cwd, dialect }
   return Promise.all(adapters.map(async (adapter) => ({ adapter, migrations: await adapter.load(context) })))
 }

@@ -31,7 +31,7 @@ export async function resume(workspace: Workspace, declared: Declared = {}): Pro
       if (!open && waiting && statusOf(locked).counts.partial === 0) throw closed(waiting.gate ?? '')
       return applyLocked(workspace, locked, { acceptEditedTail: true }, began)
     },
-    declared,
+    { declared },
   )
 }
 

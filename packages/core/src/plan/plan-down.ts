@@ -8,7 +8,7 @@ import { isPartial, type MigrationHistory } from '../history/history.ts'
 import { cut, type CutPart } from './cut.ts'
 import { lower } from './lower.ts'
 import type { PlanInput } from './plan-input.ts'
-import { recordOf } from './plan-up.ts'
+import { recordOf } from './record-of.ts'
 import { worstClass } from './reversal.ts'
 import { seal } from './seal.ts'
 

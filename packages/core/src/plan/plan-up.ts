@@ -1,5 +1,4 @@
 import type { Analysis } from '../contract/dialect.ts'
-import type { MigrationRecord } from '../contract/journal.ts'
 import type { Migration } from '../contract/migration.ts'
 import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
@@ -8,6 +7,7 @@ import type { MigrationHistory } from '../history/history.ts'
 import { cut, type CutPart } from './cut.ts'
 import { lower } from './lower.ts'
 import type { PlanInput } from './plan-input.ts'
+import { recordOf } from './record-of.ts'
 import { claimReversal } from './reversal.ts'
 import { seal } from './seal.ts'
 
@@ -43,23 +43,6 @@ export function planUp(input: PlanInput, pending: readonly Migration[]): Plan {
     }
   }
   return seal(input, 'up', planned, units)
-}
-
-/** All that later commands need of a migration when its file is gone. */
-export function recordOf(migration: Migration, reversal: MigrationRecord['reversal']): MigrationRecord {
-  const down = migration.down
-  const texts = down?.every((step) => step.kind === 'statement')
-    ? down.map((step) => ('text' in step ? step.text : ''))
-    : undefined
-  return {
-    title: migration.title,
-    checksum: migration.checksum,
-    repeatable: migration.repeatable,
-    after: migration.after,
-    ...(down === null ? { down: null } : texts && { down: texts }),
-    reversal,
-    file: migration.location.file,
-  }
 }
 
 /** The parts that have not landed. What landed must stand unchanged at the head of the file. */

@@ -97,7 +97,7 @@ export async function driveRelease(release: ReleaseWorkspace, drive: Drive): Pro
         stores[index] = await storeOf(participant, await readAgain(bound, there))
         return run
       },
-      drive.declared,
+      drive.declared ? { declared: drive.declared } : {},
     )
   }
 

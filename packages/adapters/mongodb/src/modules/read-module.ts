@@ -15,8 +15,8 @@ export interface ReadModule extends ReadScript {
   readonly down: readonly Step[] | undefined
 }
 
-/** Reads a module's text: its head comments, and what it exports. It is not loaded. Throws `SW-SYNTAX`. */
-export function readModule(file: SourceFile): ReadModule {
+/** Reads a module's text for an adapter of that name: its head comments, and what it exports. It is not loaded. Throws `SW-SYNTAX`. */
+export function readModule(file: SourceFile, adapter: string): ReadModule {
   const text = file.text()
   const fields: Field[] = []
   const allow: Allowance[] = []
@@ -39,7 +39,7 @@ export function readModule(file: SourceFile): ReadModule {
   }
   const step = (name: string): CodeStep => ({
     kind: 'code',
-    ref: { module: file.path, export: name, checksum: textChecksum(text) },
+    ref: { adapter, module: file.path, export: name, checksum: textChecksum(text) },
     ...(idempotent && { idempotent }),
     at: { file: file.path, line: 1 },
   })
