@@ -6,6 +6,7 @@ import { environment } from '@slipway/cli'
 import {
   apply,
   baseline,
+  doctor,
   history,
   openWorkspace,
   planRollback,
@@ -14,6 +15,7 @@ import {
   status,
   type Adapter,
   type Driver,
+  type Migration,
   type Session,
   type Workspace,
 } from '@slipway/core'
@@ -25,9 +27,15 @@ let folder: string
 let driver: Driver
 let session: Session
 
-async function open(): Promise<Workspace> {
-  const adapter: Adapter = { ...sql({ locations: 'migrations' }), bridge: legacyBridge }
-  const { workspace } = await openWorkspace({ driver, adapter, timeouts: { lease: 800 } }, { environment: environment(folder) })
+async function open(transaction: Migration['transaction'] = 'auto'): Promise<Workspace> {
+  const files = sql({ locations: 'migrations' })
+  const load: Adapter['load'] = async (context) =>
+    (await files.load(context)).map((migration) => ({ ...migration, transaction }))
+  const adapter: Adapter = { ...files, load, bridge: legacyBridge }
+  const { workspace } = await openWorkspace(
+    { driver, adapter, timeouts: { lease: 800 } },
+    { environment: environment(folder) },
+  )
   return workspace
 }
 
@@ -103,6 +111,11 @@ test('what nobody can decide stops apply, and nothing is changed', async () => {
     code: 'SW-HISTORY-CONFLICT',
     hint: 'slipway repair --forget V2 --why "..."',
   })
+  const { findings } = await doctor(workspace)
+  expect(findings.find(({ level }) => level === 'problem')).toMatchObject({
+    code: 'SW-HISTORY-CONFLICT',
+    lines: ['slipway repair --forget V2 --why "..."'],
+  })
   const types = (await history(workspace)).entries.map(({ body }) => body.type)
   expect(types).toEqual(['foreign-locked', 'foreign-unlocked'])
   await repair(workspace, { forget: ['V2'], why: 'its table was made by hand' })
@@ -138,4 +151,18 @@ test('a baseline is a row in the table of the framework as well', async () => {
   await session.execute({ text: 'CREATE TABLE t2 (n int)' })
   await baseline(workspace, { through: 'V2', why: 'it was made by hand' })
   expect(await rows()).toEqual(['V1 1', 'V2 2'])
+})
+
+test('where all that is pending asks for it, a batch is one transaction: all of it or nothing', async () => {
+  const workspace = await open('batch')
+  await writeFile(join(folder, 'migrations', 'V4__wrong.sql'), 'CREATE TABLE t4 (n int); SELECT 1 FROM nowhere;')
+  const failure = {
+    code: 'SW-STATEMENT-FAILED',
+    message: expect.stringContaining('Nothing of V2, V3, V4 is left behind'),
+  }
+  await expect(apply(workspace)).rejects.toMatchObject(failure)
+  expect(await rows()).toEqual(['V1 1'])
+  await writeFile(join(folder, 'migrations', 'V4__wrong.sql'), 'CREATE TABLE t4 (n int);')
+  expect((await apply(workspace)).migrations.map(({ id }) => id)).toEqual(['V2', 'V3', 'V4'])
+  expect(await rows()).toEqual(['V1 1', 'V2 2', 'V3 2', 'V4 2'])
 })

@@ -16,7 +16,13 @@ test('modules are listed and not loaded', async () => {
     id: 'V1',
     reason: 'because',
     transaction: 'never',
-    up: [{ kind: 'code', idempotent: true, ref: { adapter: 'mongodb-files', module: 'migrations/V1__one.ts', export: 'up' } }],
+    up: [
+      {
+        kind: 'code',
+        idempotent: true,
+        ref: { adapter: 'mongodb-files', module: 'migrations/V1__one.ts', export: 'up' },
+      },
+    ],
     down: undefined,
   })
   expect(second?.up[0]).not.toHaveProperty('idempotent')

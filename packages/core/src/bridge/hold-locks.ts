@@ -62,7 +62,14 @@ async function take(workspace: Workspace, lease: Lease, holding: Holding): Promi
     const waited = environment.monotonic() - began
     const { holders } = await lock.sessions(context)
     if (waited > timeouts.lease) throw locked(holding, holders, waited)
-    events.emit({ type: 'foreign-lock-waiting', bridge: bridge.name, lock: lock.name, holders, waited, limit: timeouts.lease })
+    events.emit({
+      type: 'foreign-lock-waiting',
+      bridge: bridge.name,
+      lock: lock.name,
+      holders,
+      waited,
+      limit: timeouts.lease,
+    })
     await environment.sleep(PAUSE, AbortSignal.any([workspace.signal, lease.signal]))
   }
 }
@@ -111,7 +118,13 @@ async function letGo(workspace: Workspace, lease: Lease, holding: Holding, { hel
   }
 }
 
-async function freeRow(workspace: Workspace, lease: Lease, holding: Holding, held: Json, since: NewEntry): Promise<void> {
+async function freeRow(
+  workspace: Workspace,
+  lease: Lease,
+  holding: Holding,
+  held: Json,
+  since: NewEntry,
+): Promise<void> {
   const { driver, project, environment } = workspace
   const last = (await driver.journal(lease.session, project).read(since.seq)).at(-1) ?? since
   const book = ledger({ seq: last.seq, hash: entryHash(last) }, project, environment.who)

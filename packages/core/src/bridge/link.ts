@@ -29,11 +29,7 @@ export interface WrittenRow {
 }
 
 /** What a bridge is called with. */
-export function contextOf(
-  { migrations }: Pick<Link, 'migrations'>,
-  session: Session,
-  dialect: Dialect,
-): BridgeContext {
+export function contextOf({ migrations }: Pick<Link, 'migrations'>, session: Session, dialect: Dialect): BridgeContext {
   return { session, dialect, migrations }
 }
 

@@ -14,6 +14,9 @@ export interface Reconciled {
   readonly owed: readonly string[]
 }
 
+/** Of what the framework ran nothing is known but that it was another text than the file's. */
+const ANOTHER_TEXT = '0'.repeat(64)
+
 /** What the framework did meanwhile, to the migrations of its own adapter. The foreign table decides whether a migration is applied, the journal how. */
 export function reconcile({ bridge, migrations, found }: Link, history: History): Reconciled {
   const { name } = bridge
@@ -79,6 +82,5 @@ function tableGone(migration: string, bridge: string): BridgeConflict {
 function foreignRecord(row: ForeignMigration, file: Migration | undefined): MigrationRecord {
   if (!file) return { title: row.id, checksum: '', repeatable: false, after: [], reversal: 'none', file: '' }
   const record = recordOf(file, 'none')
-  // Of what ran nothing is known but that it was another text.
-  return row.edited === true ? { ...record, checksum: '' } : record
+  return row.edited === true ? { ...record, checksum: ANOTHER_TEXT } : record
 }

@@ -63,8 +63,11 @@ export interface BackfillStep extends Statement {
 /** What an author wrote. The planner lowers it into planned steps. */
 export type Step = StatementStep | CodeStep | AssertStep | GateStep | BackfillStep
 
-/** How a migration meets transactions: `auto` lets the planner decide, `never` runs each statement by itself, `always` refuses what cannot. */
-export type TransactionMode = 'auto' | 'never' | 'always'
+/**
+ * How a migration meets transactions: `auto` lets the planner decide, `never` runs each statement by itself, `always` refuses
+ * what cannot, `batch` shares one with all that is pending where each of them says so and can.
+ */
+export type TransactionMode = 'auto' | 'never' | 'always' | 'batch'
 
 /** One versioned change. */
 export interface Migration {

@@ -31,7 +31,8 @@ export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<v
     await execution.lease.session.transaction(
       async (session, append) => {
         for (const part of unit.parts) written.push(...(await runPart(execution, session, part, append, written)))
-        for (const body of indebted) if (body.owes === undefined) await mirror(execution, session, body, monotonic() - began)
+        for (const body of indebted)
+          if (body.owes === undefined) await mirror(execution, session, body, monotonic() - began)
       },
       {
         timeouts: execution.plan.content.timeouts,

@@ -26,7 +26,7 @@ export async function execute(execution: Execution): Promise<Executed> {
     if (current !== part.migration) {
       current = part.migration
       began = clock()
-      announce(execution, part)
+      for (const each of unit.parts) announce(execution, each)
     }
     const gate = closedGate(execution, unit)
     if (gate) {

@@ -18,7 +18,7 @@ export function withOutcome(execution: Execution, unit: Unit, done: readonly str
   if (kind === 'answer-lost' || kind === 'journal-conflict' || kind === 'lease-lost') return error
   const down = execution.plan.content.direction === 'down'
   if (part.part > 0) return partial(error, part, down)
-  return mayHaveWritten(unit, part, kind) ? halfway(error, part, down) : untouched(error, part, down, done)
+  return mayHaveWritten(unit, part, kind) ? halfway(error, part, down) : untouched(error, unit, down, done)
 }
 
 /**
@@ -45,8 +45,9 @@ function halfway(error: SlipwayError, part: Part, down: boolean): SlipwayError {
   )
 }
 
-function untouched(error: SlipwayError, part: Part, down: boolean, done: readonly string[]): SlipwayError {
-  const left = down ? `${part.migration} stays applied as it was` : `Nothing of ${part.migration} is left behind`
+function untouched(error: SlipwayError, unit: Unit, down: boolean, done: readonly string[]): SlipwayError {
+  const all = unit.parts.map(({ migration }) => migration).join(', ')
+  const left = down ? `${all} stays applied as it was` : `Nothing of ${all} is left behind`
   const before =
     done.length === 0
       ? ''

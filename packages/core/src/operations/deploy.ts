@@ -89,11 +89,7 @@ function neverOurTurn(cause: unknown): SlipwayError {
   )
 }
 
-async function once<T>(
-  workspace: Workspace,
-  work: (deploy: Deploy) => Promise<T>,
-  options: DeployOptions,
-): Promise<T> {
+async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T>, options: DeployOptions): Promise<T> {
   const { environment, events, timeouts } = workspace
   const began = environment.monotonic()
   const asked = {

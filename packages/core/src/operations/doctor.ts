@@ -4,6 +4,7 @@ import { catalogue } from '../errors/catalogue.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { History } from '../history/history.ts'
 import { foldReleases } from '../release/release-record.ts'
+import { agreeing, bridgeFindings } from './bridge-findings.ts'
 import { integrityFindings, worstExit } from './findings.ts'
 import { reading, type Reading } from './reading.ts'
 import type { DoctorReport, Finding, OpenRun } from './results.ts'
@@ -20,7 +21,8 @@ export async function doctor(workspace: Workspace, environment: readonly Finding
         ...environment,
         ...serverFindings(workspace, found),
         ...(holder ? [lockFinding(holder)] : []),
-        ok('history', `${counts.applied} applied, ${counts.pending + counts.changed} pending; the journal adds up`),
+        ok('history', `${counts.applied} applied, ${counts.pending + counts.changed} pending; ${addsUp(found)}`),
+        ...bridgeFindings(found),
         ...integrityFindings(migrations, found.history),
         ...runs.map((run) => runFinding(run, holder)),
         ...recordFindings(found.journalled),
@@ -41,6 +43,11 @@ export async function doctor(workspace: Workspace, environment: readonly Finding
     }
     return { findings: [...environment, finding], exit: worstExit([finding]) }
   }
+}
+
+function addsUp(found: Reading): string {
+  const frameworks = agreeing(found.links, found)
+  return frameworks.length === 0 ? 'the journal adds up' : `the journal and ${frameworks.join(', ')} agree`
 }
 
 function ok(name: string, message: string): Finding {

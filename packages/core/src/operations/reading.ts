@@ -37,11 +37,7 @@ export async function reading<T>(workspace: Workspace, work: (reading: Reading) 
 }
 
 /** Reads files and history through an open session. What a framework did meanwhile is folded in, in memory. */
-export async function readAll(
-  workspace: Workspace,
-  session: Session,
-  loaded?: readonly Load[],
-): Promise<Reading> {
+export async function readAll(workspace: Workspace, session: Session, loaded?: readonly Load[]): Promise<Reading> {
   const journal = workspace.driver.journal(session, workspace.project)
   const [loads, entries] = await Promise.all([loaded ?? loadEach(workspace), journal.read()])
   const journalled = fold(entries)

@@ -31,7 +31,7 @@ export function cut(
   steps: readonly PlannedStep[],
   server: ServerFacts,
 ): readonly CutPart[] {
-  const pieces = join(mode, steps, server)
+  const pieces = join(mode === 'batch' ? 'auto' : mode, steps, server)
   const kept = pieces.filter(
     (piece, index) => index === pieces.length - 1 || !piece.steps.every((step) => step.analysis?.setting),
   )

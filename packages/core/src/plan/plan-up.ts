@@ -42,7 +42,18 @@ export function planUp(input: PlanInput, pending: readonly Migration[]): Plan {
       units.push({ ...how, parts: [part] })
     }
   }
-  return seal(input, 'up', planned, units)
+  const whole = pending.every(({ transaction }) => transaction === 'batch') ? inOne(units) : units
+  return seal(input, 'up', planned, whole)
+}
+
+/** One unit of all, where every one of them can share a transaction: what frameworks that run a batch in one do. */
+function inOne(units: readonly Unit[]): readonly Unit[] {
+  const whole = units.every(({ transactional, because }) => transactional && because === undefined)
+  if (!whole || units.length < 2) return units
+  const parts = units.flatMap((unit) => unit.parts)
+  return parts.every(({ part, completes }) => part === 0 && completes)
+    ? [{ transactional: true, recovery: 'atomic', parts }]
+    : units
 }
 
 /** The parts that have not landed. What landed must stand unchanged at the head of the file. */
