@@ -83,6 +83,8 @@ export interface BridgeLock {
   take(context: BridgeContext): Promise<Json | undefined>
   /** Frees that very holding. Answers false when it is no longer there; another's is left alone. */
   release(context: BridgeContext, held: Json): Promise<boolean>
+  /** Of a row: whether it is taken, by whomever, living or dead. */
+  taken?(context: BridgeContext): Promise<boolean>
   /** Sessions that hold it or, inside the server, wait for it. */
   sessions(context: BridgeContext): Promise<{ readonly holders: readonly Peer[]; readonly waiters: readonly Peer[] }>
 }

@@ -1,4 +1,4 @@
-import type { BridgeConflict, ForeignFailure } from '../contract/bridge.ts'
+import type { BridgeConflict, BridgeContext, BridgeLock, ForeignFailure } from '../contract/bridge.ts'
 import type { Peer, Storage } from '../contract/driver.ts'
 import { contextOf, type Link } from '../bridge/link.ts'
 import { lackingRows } from './write-back.ts'
@@ -6,6 +6,15 @@ import { reading, type Reading } from './reading.ts'
 import type { Status } from './results.ts'
 import { statusOf } from './status.ts'
 import type { Workspace } from '../config/workspace.ts'
+
+/** How a framework's own lock stands. */
+export interface ForeignLock {
+  readonly name: string
+  /** Absent where nobody can tell. */
+  readonly taken?: boolean
+  readonly holders: readonly Peer[]
+  readonly waiters: readonly Peer[]
+}
 
 /** What a framework's own history table says, for people. */
 export interface BridgedTable {
@@ -21,7 +30,7 @@ export interface BridgedTable {
   readonly edited: readonly string[]
   readonly failed: readonly ForeignFailure[]
   readonly notices: readonly string[]
-  readonly lock?: { readonly name: string; readonly holders: readonly Peer[]; readonly waiters: readonly Peer[] }
+  readonly lock?: ForeignLock
   /** What the journal says is applied, where the table is not there at all: written with it. */
   readonly lacking: readonly string[]
 }
@@ -70,7 +79,7 @@ export async function adoptionOf(workspace: Workspace, found: Reading): Promise<
 async function tableOf(workspace: Workspace, { session, journalled }: Reading, link: Link): Promise<BridgedTable> {
   const { bridge, found } = link
   const batches = new Set(found.applied.flatMap(({ batch }) => batch ?? []))
-  const sessions = await bridge.lock?.sessions(contextOf(link, session, workspace.dialect))
+  const lock = await lockOf(contextOf(link, session, workspace.dialect), bridge.lock)
   return {
     bridge: bridge.name,
     ...(bridge.table !== undefined && { table: bridge.table }),
@@ -80,7 +89,15 @@ async function tableOf(workspace: Workspace, { session, journalled }: Reading, l
     edited: found.applied.filter(({ edited }) => edited === true).map(({ id }) => id),
     failed: found.failed,
     notices: found.notices,
-    ...(bridge.lock && sessions && { lock: { name: bridge.lock.name, ...sessions } }),
+    ...(lock && { lock }),
     lacking: found.exists ? [] : lackingRows(link, journalled),
   }
+}
+
+async function lockOf(context: BridgeContext, lock: BridgeLock | undefined): Promise<ForeignLock | undefined> {
+  if (!lock) return undefined
+  const sessions = await lock.sessions(context)
+  const held = sessions.holders.length > 0 || (await lock.taken?.(context))
+  const taken = held ?? (lock.kind === 'session' ? false : undefined)
+  return { name: lock.name, ...(taken !== undefined && { taken }), ...sessions }
 }
