@@ -47,7 +47,7 @@ test("Prisma's own command line works against PostgreSQL", async () => {
     await mkdir(second)
     await writeFile(
       join(second, 'migration.sql'),
-      `ALTER TABLE "Customer" ADD COLUMN "tags" text[];
+      `ALTER TABLE "Customer" ADD COLUMN "tags" text[], ADD CHECK (id > 0);
 CREATE FUNCTION greet() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN 'a;b'; END $$;
 `,
     )

@@ -18,6 +18,7 @@ const text = { type: ColumnTypeEnum.Text, value: asText }
 // By PostgreSQL's numbers of types (pg_type.dat).
 const scalars: Readonly<Record<number, ColumnKind>> = {
   16: boolean,
+  18: { type: ColumnTypeEnum.Character, value: asText },
   20: int64,
   21: int32,
   23: int32,

@@ -17,6 +17,10 @@ interface Bindings {
 
 /** Loads Prisma's schema engine, compiled to WebAssembly, from the package that Prisma publishes. */
 export async function loadEngine(): Promise<Pick<Bindings, 'SchemaEngine' | 'version'>> {
+  // The engine names what it panics of to a global of this name, and fails without it.
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => process.stderr.write(`${message}\n`) },
+  })
   const specifier = '@prisma/schema-engine-wasm/schema_engine_bg'
   const bindings = (await import(specifier)) as Bindings
   const folder = dirname(createRequire(import.meta.url).resolve(specifier))
