@@ -1,2 +1,5 @@
 export { mongodbFiles } from './mongodb-files.ts'
 export type { MongodbFilesOptions, StyleName } from './options.ts'
+export { migrateMongoProject } from './migrate-mongo/find-project.ts'
+export { migrateMongo, type MigrateMongoAdapter, type MigrateMongoOptions } from './migrate-mongo/migrate-mongo.ts'
+export type { MigrateMongoConnection } from './migrate-mongo/connection.ts'

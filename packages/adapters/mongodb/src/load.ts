@@ -27,17 +27,27 @@ export function readProject(cwd: string, options: ResolvedOptions): Project {
 /** Reads every migration of a project. Modules are read as text; none is loaded. */
 export function load(context: LoadContext, options: ResolvedOptions): readonly Migration[] {
   const { sources } = readProject(context.cwd, options)
-  return sources.map((source) => migrationOf(source, sources, { ...context, adapter: options.name }))
+  return migrationsOf(sources, { ...context, adapter: options.name })
 }
 
-/** What reading a file takes: code steps name the adapter that loads them. */
-interface ReadContext extends LoadContext {
+/** How files are read. */
+export interface Reading {
+  /** Name of the adapter that loads what code steps name. */
   readonly adapter: string
+  /** The files are another tool's, which runs them too: what their text does not show is taken for granted. */
+  readonly inPlace?: boolean
+}
+
+type ReadContext = LoadContext & Reading
+
+/** Reads the files of some sources, in their order. */
+export function migrationsOf(sources: readonly Source[], context: ReadContext): readonly Migration[] {
+  return sources.map((source) => migrationOf(source, sources, context))
 }
 
 function migrationOf(source: Source, sources: readonly Source[], context: ReadContext): Migration {
   const { file, id, title, kind } = source.up
-  const own = source.up.form === 'module' ? readModule(file, context.adapter) : undefined
+  const own = source.up.form === 'module' ? readModule(file, context) : undefined
   const up = own ?? readCommands(file, 'up', context.dialect)
   const other = source.down === undefined ? undefined : readDown(source.down, context)
   const down = other?.steps ?? own?.down
@@ -61,7 +71,7 @@ function migrationOf(source: Source, sources: readonly Source[], context: ReadCo
     ...(phase === undefined ? {} : { phase }),
     tags,
     requires,
-    transaction: transactionOf(source.up, up.header, down),
+    transaction: transactionOf(source.up, up.header, down, context),
     allow: [...up.allow, ...(other?.allow ?? [])],
     checksum: textChecksum(file.text()),
     ...(source.down === undefined ? {} : { downChecksum: textChecksum(source.down.file.text()) }),
@@ -71,8 +81,8 @@ function migrationOf(source: Source, sources: readonly Source[], context: ReadCo
 }
 
 /** An undo in a file of its own. A module's is what it exports as `up`: undoing is what the file is for. */
-function readDown({ form, file }: Named, { dialect, adapter }: ReadContext): ReadScript {
-  return form === 'module' ? readModule(file, adapter) : readCommands(file, 'down', dialect)
+function readDown({ form, file }: Named, context: ReadContext): ReadScript {
+  return form === 'module' ? readModule(file, context) : readCommands(file, 'down', context.dialect)
 }
 
 /** A name may leave out what the id leaves in: `20260115_001` or the file's name. */
@@ -83,11 +93,16 @@ function resolveName(name: string, sources: readonly Source[]): string {
 }
 
 /** Code may do what no transaction takes, so it runs outside of one unless its author says otherwise. */
-function transactionOf(up: Named, { transaction }: Header, down: readonly Step[] | undefined): TransactionMode {
+function transactionOf(
+  up: Named,
+  { transaction }: Header,
+  down: readonly Step[] | undefined,
+  { inPlace }: Reading,
+): TransactionMode {
   const mode = transaction?.mode
   const isCode = up.form === 'module' || down?.some((step) => step.kind === 'code') === true
   if (!isCode) return mode ?? 'auto'
-  if (mode === 'always' && transaction !== undefined && migrateMongo.read(up.file) !== undefined) {
+  if (mode === 'always' && transaction !== undefined && (inPlace || migrateMongo.read(up.file) !== undefined)) {
     throw commentError(
       transaction.at,
       'functions that get a database and a client take no part in a transaction of Slipway',

@@ -16,6 +16,6 @@ export function mongodbFiles(options: MongodbFilesOptions = {}): Adapter {
     contract: 1,
     load: async (context) => load(context, resolved),
     create: async (request, context) => createFiles(request, context, resolved),
-    resolve: loadModule,
+    resolve: (ref, context) => loadModule(ref, context),
   }
 }

@@ -47,7 +47,8 @@ interface DraftFile {
   readonly content: string
 }
 
-function draftOf(request: CreateRequest): Draft {
+/** What a title comes to as a file name. Throws `SW-USAGE` for one without words. */
+export function draftOf(request: CreateRequest): Draft {
   const title = request.title.replace(/\s+/g, ' ').trim()
   const slug = title
     .toLowerCase()

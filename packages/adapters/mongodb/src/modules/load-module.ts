@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { SlipwayError, textChecksum } from '@slipway/core'
 import type { CodeFunction, CodeRef, LoadContext, Session } from '@slipway/core/plugin'
 import { sourceFile } from '../files/source-file.ts'
+import type { Reading } from '../load.ts'
 import { migrateMongo } from '../styles/migrate-mongo.ts'
 
 type Exported = (...parameters: readonly unknown[]) => unknown
@@ -11,7 +12,11 @@ type Exported = (...parameters: readonly unknown[]) => unknown
  * Loads the function that a code step names. Throws `SW-EDITED` where the module is not the one that was planned,
  * `SW-CODE-FAILED` with the loader's own error where it cannot be loaded.
  */
-export async function loadModule(ref: CodeRef, { cwd }: Pick<LoadContext, 'cwd'>): Promise<CodeFunction> {
+export async function loadModule(
+  ref: CodeRef,
+  { cwd }: Pick<LoadContext, 'cwd'>,
+  { inPlace = false }: Pick<Reading, 'inPlace'> = {},
+): Promise<CodeFunction> {
   const file = sourceFile(cwd, ref.module)
   if (textChecksum(file.text()) !== ref.checksum) {
     throw new SlipwayError('SW-EDITED', `${ref.module} was edited since it was planned. Nothing was changed by it.`, {
@@ -30,7 +35,7 @@ export async function loadModule(ref: CodeRef, { cwd }: Pick<LoadContext, 'cwd'>
       },
     )
   }
-  if (migrateMongo.read(file) === undefined) return async (session) => void (await exported(session))
+  if (!inPlace && migrateMongo.read(file) === undefined) return async (session) => void (await exported(session))
   return async (session) => {
     const { db, client } = handleOf(session, ref)
     await exported(db, client)

@@ -3,6 +3,7 @@ import { textChecksum } from '@slipway/core'
 import { commentError, readAllowance, readComment, readHeader, scanComments } from '@slipway/core/adapter'
 import type { Field } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
+import type { Reading } from '../load.ts'
 import type { ReadScript } from '../script/read-commands.ts'
 import { placeOf } from '../script/places.ts'
 import { exportedNames } from './exported-names.ts'
@@ -15,8 +16,8 @@ export interface ReadModule extends ReadScript {
   readonly down: readonly Step[] | undefined
 }
 
-/** Reads a module's text for an adapter of that name: its head comments, and what it exports. It is not loaded. Throws `SW-SYNTAX`. */
-export function readModule(file: SourceFile, adapter: string): ReadModule {
+/** Reads a module's text: its head comments, and what it exports. It is not loaded. Throws `SW-SYNTAX`. */
+export function readModule(file: SourceFile, { adapter, inPlace = false }: Reading): ReadModule {
   const text = file.text()
   const fields: Field[] = []
   const allow: Allowance[] = []
@@ -32,7 +33,9 @@ export function readModule(file: SourceFile, adapter: string): ReadModule {
     else if (marked.name === 'irreversible') irreversible = stated(marked.value, at)
     else throw commentError(at, `slipway:${marked.name} has no meaning in code`, 'code says it itself')
   }
-  const exported = exportedNames(text)
+  const told = exportedNames(text)
+  // What a bundler wrote may export in a way that only running it shows; the tool that owns it runs it.
+  const exported = told.has('up') || !inPlace ? told : new Set(['up', ...(/\bdown\b/.test(text) ? ['down'] : [])])
   if (!exported.has('up')) {
     const at = { file: file.path, line: 1 }
     throw commentError(at, 'the module exports no function up', 'export async function up(session) { … }')

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+import type { BridgeContext, BridgeLock, Json, Peer } from '@slipway/core/plugin'
+import type { LockSettings } from '../settings.ts'
+import { command, date } from './command.ts'
+
+/**
+ * The tool's own lock: any document in its collection. The tool looks first and inserts then, so two that look at the same
+ * moment both go on; nothing on our side can keep it from that. Source: lib/utils/lock.js.
+ */
+export function rowLock({ collection }: LockSettings): BridgeLock {
+  return {
+    kind: 'row',
+    name: collection,
+    async take({ session }) {
+      const { rows } = await session.execute(command({ find: collection, filter: {}, limit: 1 }))
+      if (rows.length > 0) return undefined
+      const held: Json = { $oid: objectId() }
+      await session.execute(command({ insert: collection, documents: [{ _id: held, createdAt: date(Date.now()) }] }))
+      return held
+    },
+    async release({ session }, held) {
+      const { affected } = await session.execute(
+        command({ delete: collection, deletes: [{ q: { _id: held }, limit: 1 }] }),
+      )
+      return affected === 1
+    },
+    sessions: async ({ session }) => ({ holders: await holders(session, collection), waiters: [] }),
+  }
+}
+
+/** A document does not say whose it is. */
+async function holders(session: BridgeContext['session'], collection: string): Promise<readonly Peer[]> {
+  const { rows } = await session.execute(command({ find: collection, filter: {} }))
+  return rows.map(({ _id, createdAt }) => ({
+    id: String(_id),
+    application: `a document in ${collection}`,
+    ...(createdAt instanceof Date && { age: Math.max(0, Date.now() - createdAt.getTime()) }),
+  }))
+}
+
+/** Seconds since 1970 and eight random bytes. Source: https://www.mongodb.com/docs/manual/reference/bson-types/#objectid */
+function objectId(): string {
+  const seconds = Math.floor(Date.now() / 1000)
+  return seconds.toString(16).padStart(8, '0') + randomBytes(8).toString('hex')
+}

@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { SlipwayError } from '@slipway/core'
+
+/** What the tool looks for, and what projects call theirs where the tool is told so with `-f`. */
+export const configNames: readonly string[] = ['js', 'cjs', 'mjs', 'ts', 'mts', 'cts'].map(
+  (ending) => `migrate-mongo-config.${ending}`,
+)
+
+/** The first configuration that a folder has; `undefined` where it has none. */
+export function findConfig(cwd: string): string | undefined {
+  return configNames.find((name) => statSync(resolve(cwd, name), { throwIfNoEntry: false })?.isFile())
+}
+
+/**
+ * Loads a configuration: it is code, and runs. Answers what it exports.
+ *
+ * @throws SW-CONFIG with the loader's own error when it is not there, cannot be loaded or throws.
+ */
+export async function loadConfig(cwd: string, name: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = resolve(cwd, name)
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    const other = findConfig(cwd)
+    throw new SlipwayError('SW-CONFIG', `There is no configuration of migrate-mongo at ${name}. Nothing was changed.`, {
+      hint:
+        other === undefined
+          ? "await migrateMongo({ config: 'path/to/migrate-mongo-config.js' })   names it"
+          : `await migrateMongo({ config: '${other}' })`,
+      details: { file: name },
+    })
+  }
+  const exported = await imported(path, name)
+  if (typeof exported === 'object' && exported !== null) return exported as Readonly<Record<string, unknown>>
+  throw new SlipwayError('SW-CONFIG', `${name} exports no object. It was loaded; nothing was changed.`, {
+    hint: 'export default { mongodb: { url, databaseName }, migrationsDir, changelogCollectionName }',
+    details: { file: name },
+  })
+}
+
+/** The default export, or all of them: what the tool takes. CommonJS may export a promise. */
+async function imported(path: string, name: string): Promise<unknown> {
+  try {
+    const module = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+    const whole: unknown = 'default' in module ? await module['default'] : module
+    const nested = whole as { readonly default?: unknown } | null | undefined
+    return nested?.default ?? whole
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    throw new SlipwayError('SW-CONFIG', `${name} was loaded and failed: ${message}. Nothing was changed.`, {
+      hint: hints[String(code)] ?? 'It is code: give it the environment that migrate-mongo gives it, and run again',
+      cause,
+      details: { file: name },
+    })
+  }
+}
+
+const loader =
+  'Node strips types and compiles nothing. A loader does:\n  npm install --save-dev tsx\n  NODE_OPTIONS="--import tsx" slipway status'
+
+const hints: Readonly<Record<string, string>> = {
+  ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX: loader,
+  ERR_INVALID_TYPESCRIPT_SYNTAX: loader,
+  ERR_MODULE_NOT_FOUND: `Install what it imports, or, where it imports without endings or by path aliases: ${loader}`,
+}
