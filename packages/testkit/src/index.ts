@@ -33,3 +33,5 @@ export {
   type FlywayCall,
   type FlywayTool,
 } from './tools/flyway.ts'
+export { alembicVersion, installAlembic, type AlembicPython } from './tools/alembic/install-alembic.ts'
+export { runAlembic, type AlembicOptions, type AlembicRun } from './tools/alembic/run-alembic.ts'

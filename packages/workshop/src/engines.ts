@@ -1,4 +1,13 @@
-import { flywayVersion, installFlyway, installServer, isFullRun, testMatrix, type WantedServer } from '@slipway/testkit'
+import {
+  alembicVersion,
+  installAlembic,
+  flywayVersion,
+  installFlyway,
+  installServer,
+  isFullRun,
+  testMatrix,
+  type WantedServer,
+} from '@slipway/testkit'
 
 const names = { postgres: 'PostgreSQL', mysql: 'MySQL', mariadb: 'MariaDB', mongodb: 'MongoDB' } as const
 
@@ -7,6 +16,7 @@ type Report = (line: string) => void
 // Other migration tools, that the bridges are held against.
 const tools: Readonly<Record<string, (report: Report) => Promise<string>>> = {
   [`Flyway ${flywayVersion}`]: async (report) => (await installFlyway(report)).jars,
+  [`Alembic ${alembicVersion}`]: async (report) => (await installAlembic(report)).modules,
 }
 
 function programsOf(engine: WantedServer['engine']): readonly WantedServer[] {
