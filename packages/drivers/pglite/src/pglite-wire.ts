@@ -17,6 +17,7 @@ const options: QueryOptions = {
 const toResult = (result: Results & { readonly rowCount?: number }): WireResult => ({
   rows: result.rows as readonly Row[],
   affected: result.rowCount,
+  native: result,
 })
 
 /** Speaks to a database of this process. */

@@ -27,6 +27,7 @@ export const int8 = (text: string): number | string => {
 const toResult = (result: QueryResult<Row>): WireResult => ({
   rows: result.rows,
   affected: result.rowCount ?? undefined,
+  native: result,
 })
 
 interface Socket {

@@ -74,12 +74,12 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
       signal?.addEventListener('abort', stop, { once: true })
       try {
         const { text, params = [] } = statement
-        const { rows, affected } = await track(async () => {
+        const { rows, affected, native } = await track(async () => {
           if (signal?.aborted === true) throw failure('canceled', 'Canceled before the statement was sent')
           sent = true
           return params.length === 0 ? ((await wire.script(text)).at(-1) ?? none) : wire.query(text, params)
         })
-        return { rows, ...(affected === undefined ? {} : { affected }) }
+        return { rows, ...(affected === undefined ? {} : { affected }), ...(native === undefined ? {} : { native }) }
       } catch (thrown) {
         throw asFailure(thrown, context(), { sent: statement.text, at: statement.at })
       } finally {

@@ -4,6 +4,8 @@ import type { Json, Row } from '@slipway/core/plugin'
 export interface WireResult {
   readonly rows: readonly Row[]
   readonly affected: number | undefined
+  /** The client's own answer. */
+  readonly native?: unknown
 }
 
 /** One connection that speaks PostgreSQL's protocol. Rejects with whatever its client throws. */
