@@ -4,7 +4,7 @@ import type { Bridge, BridgeContext, Json } from '@slipway/core/plugin'
 /** The smallest framework with a history of its own: a table of names in batches, a flag for what failed, a row as its lock. */
 export const legacyBridge: Bridge = {
   name: 'legacy',
-  objects: ['*:legacy_*'],
+  objects: ['*.legacy_*'],
   lock: {
     kind: 'row',
     name: 'legacy_lock',

@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url'
+import { mongodb } from '@slipway/driver-mongodb'
+import { freshDatabase, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
+import { expect, test } from 'vitest'
+import { slipway, startNode, type Ended } from '../src/child.ts'
+import { makeProject, type Files, type Project } from '../src/project.ts'
+
+const config = [
+  "import { migrateMongo } from '@slipway/adapter-mongodb'",
+  "import { defineConfig } from '@slipway/cli'",
+  "import { mongodb } from '@slipway/driver-mongodb'",
+  '',
+  'const project = await migrateMongo()',
+  'export default defineConfig({ driver: mongodb(project.connection()), adapter: project })',
+  '',
+].join('\n')
+
+const toolConfig = `
+if (!process.env.DATABASE_URL) throw new Error('DATABASE_URL is not set')
+export default {
+  mongodb: { url: process.env.DATABASE_URL, options: {} },
+  migrationsDir: 'migrations',
+  changelogCollectionName: 'changelog',
+  lockCollectionName: 'changelog_lock',
+  lockTtl: 600,
+  migrationFileExtension: '.js',
+  useFileHash: false,
+  moduleSystem: 'esm',
+}
+`
+
+const names = ['a', 'b', 'c', 'd'] as const
+
+const chain: Files = Object.fromEntries(
+  names.map((name, index) => [
+    `2026010${index + 1}000000-${name}.js`,
+    `// slipway:idempotent
+export const up = async (db) => void (await db.collection('seen').replaceOne({ _id: '${name}' }, {}, { upsert: true }))
+export const down = async (db) => void (await db.collection('seen').deleteOne({ _id: '${name}' }))
+`,
+  ]),
+)
+
+const bin = fileURLToPath(new URL('../node_modules/migrate-mongo/bin/migrate-mongo.js', import.meta.url))
+
+async function projectOn(database: FreshDatabase): Promise<{
+  readonly project: Project
+  readonly tool: (...argv: readonly string[]) => Promise<Ended>
+  readonly run: (...argv: readonly string[]) => Promise<Ended>
+  readonly state: () => Promise<string>
+}> {
+  const project = await makeProject(chain, config)
+  await project.write({ 'migrate-mongo-config.js': toolConfig, 'package.json': '{ "type": "module" }' })
+  const env = { DATABASE_URL: database.url }
+  const run = (...argv: readonly string[]): Promise<Ended> => slipway(argv, { cwd: project.dir, env })
+  return {
+    project,
+    run,
+    tool: (...argv) => startNode([bin, ...argv], { cwd: project.dir, env }).ended,
+    async state() {
+      const { stdout } = await run('status', '--json')
+      const { result } = JSON.parse(stdout) as {
+        readonly result: { readonly migrations: readonly { readonly id: string; readonly state: string }[] }
+      }
+      return result.migrations
+        .filter(({ state }) => state === 'applied')
+        .map(({ id }) => id.at(-1))
+        .join('')
+    },
+  }
+}
+
+/** Ids in a collection. */
+async function idsIn(url: string, collection: string): Promise<string> {
+  const session = await mongodb({ url }).connect()
+  const { rows } = await session.execute({ text: `{ "find": "${collection}", "sort": { "_id": 1 } }` })
+  await session.close()
+  return rows.map((row) => String(row['_id'])).join('')
+}
+
+test.each([
+  ['a replica set', 1],
+  ['a server without transactions', 0],
+] as const)('migrate-mongo and Slipway share a chain on %s', async (_name, nodes) => {
+  await using database = await freshDatabase(await sharedMongodb({ version: '6.0', nodes }))
+  const { project, run, tool, state } = await projectOn(database)
+  await using _ = project
+  // The tool has no way to apply a part, so the rest is not there yet.
+  const [third, fourth] = Object.keys(chain).slice(2) as [string, string]
+  await project.remove(`migrations/${third}`)
+  await project.remove(`migrations/${fourth}`)
+  expect((await tool('up')).stdout).toContain('MIGRATED UP: 20260102000000-b.js')
+  await project.write({ [`migrations/${third}`]: chain[third] ?? '', [`migrations/${fourth}`]: chain[fourth] ?? '' })
+  expect(await state()).toBe('ab')
+  const applied = await run('apply', '--yes')
+  expect(applied.stderr + applied.stdout).toContain('2 applied')
+  expect(applied.code).toBe(0)
+  expect(await idsIn(database.url, 'seen')).toBe('abcd')
+  expect((await tool('status')).stdout).not.toContain('PENDING')
+  const back = await run('rollback', '--to', '20260101000000-a', '--yes')
+  expect({ code: back.code, told: back.stderr }).toMatchObject({ code: 0 })
+  expect(await idsIn(database.url, 'seen')).toBe('a')
+  expect((await tool('up')).stdout.match(/MIGRATED UP/g)).toHaveLength(3)
+  expect(await state()).toBe('abcd')
+  expect((await tool('down')).stdout).toContain('MIGRATED DOWN: 20260104000000-d.js')
+  expect(await state()).toBe('abc')
+  expect(await idsIn(database.url, 'changelog_lock')).toBe('')
+  const doctor = await run('doctor')
+  expect({ code: doctor.code, told: doctor.stdout }).toMatchObject({ code: 0 })
+})
