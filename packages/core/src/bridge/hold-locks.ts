@@ -1,5 +1,5 @@
 import type { Bridge, BridgeContext, BridgeLock } from '../contract/bridge.ts'
-import type { Lease, Peer } from '../contract/driver.ts'
+import type { Append, Lease, Peer, Session } from '../contract/driver.ts'
 import type { EntryBody, NewEntry } from '../contract/journal.ts'
 import type { Json } from '../contract/plugin.ts'
 import type { Workspace } from '../config/workspace.ts'
@@ -88,19 +88,30 @@ async function takeRow(workspace: Workspace, lease: Lease, holding: Holding): Pr
   const history = fold(await workspace.driver.journal(lease.session, workspace.project).read())
   const book = ledger(history, workspace.project, workspace.environment.who)
   const left = history.locks.get(bridge.name)
-  return lease.session.transaction(
-    async (session, append) => {
-      const context = contextOf(holding.load, session, workspace.dialect)
-      const bodies = left === undefined ? [] : [await freed(holding, context, left)]
-      const held = await lock.take(context)
-      if (held !== undefined) bodies.push({ type: 'foreign-locked', bridge: bridge.name, held })
-      const entries = book.next(bodies)
-      if (entries.length > 0) await append(entries)
-      const entry = entries.at(-1)
-      return held === undefined || !entry ? undefined : { held, entry }
-    },
-    { timeouts: ownTimeouts, token: lease.token },
-  )
+  return journalled(workspace, lease, async (session, append) => {
+    const context = contextOf(holding.load, session, workspace.dialect)
+    const bodies = left === undefined ? [] : [await freed(holding, context, left)]
+    const held = await lock.take(context)
+    if (held !== undefined) bodies.push({ type: 'foreign-locked', bridge: bridge.name, held })
+    const entries = book.next(bodies)
+    if (entries.length > 0) await append(entries)
+    const entry = entries.at(-1)
+    return held === undefined || !entry ? undefined : { held, entry }
+  })
+}
+
+/**
+ * In one transaction; where the server has none, the row first. What a crash leaves between the two is a lock that the
+ * journal does not know, and so is taken for another's.
+ */
+function journalled<T>(
+  { driver, project }: Workspace,
+  { session, token }: Lease,
+  work: (session: Session, append: Append) => Promise<T>,
+): Promise<T> {
+  if (session.server.capabilities?.['transactions'] === 'no')
+    return work(session, (entries) => driver.journal(session, project).append(entries, token))
+  return session.transaction(work, { timeouts: ownTimeouts, token })
 }
 
 async function freed({ bridge, lock }: Holding, context: BridgeContext, held: Json): Promise<EntryBody> {
@@ -128,12 +139,9 @@ async function freeRow(
   const { driver, project, environment } = workspace
   const last = (await driver.journal(lease.session, project).read(since.seq)).at(-1) ?? since
   const book = ledger({ seq: last.seq, hash: entryHash(last) }, project, environment.who)
-  await lease.session.transaction(
-    async (session, append) => {
-      await append(book.next([await freed(holding, contextOf(holding.load, session, workspace.dialect), held)]))
-    },
-    { timeouts: ownTimeouts, token: lease.token },
-  )
+  await journalled(workspace, lease, async (session, append) => {
+    await append(book.next([await freed(holding, contextOf(holding.load, session, workspace.dialect), held)]))
+  })
 }
 
 function locked({ bridge, lock }: Holding, holders: readonly Peer[], waited: number): SlipwayError {
