@@ -1,16 +1,29 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { SlipwayError } from '@slipway/core'
 
-/** What the tool looks for, and what projects call theirs where the tool is told so with `-f`. */
-export const configNames: readonly string[] = ['js', 'cjs', 'mjs', 'ts', 'mts', 'cts'].map(
-  (ending) => `migrate-mongo-config.${ending}`,
-)
+const endings = ['js', 'cjs', 'mjs', 'ts', 'mts', 'cts']
 
-/** The first configuration that a folder has; `undefined` where it has none. */
+/**
+ * The configuration of a folder: the one that the tool takes, the same with another ending, or the only one that is named after
+ * it, as where the tool is told its name with `-f`. `undefined` where there is none.
+ *
+ * @throws SW-CONFIG where several are named after it.
+ */
 export function findConfig(cwd: string): string | undefined {
-  return configNames.find((name) => statSync(resolve(cwd, name), { throwIfNoEntry: false })?.isFile())
+  const names = readdirSync(cwd).filter((name) => /^migrate-mongo[-.]config.*\.[cm]?[jt]s$/.test(name))
+  const plain = endings.map((ending) => `migrate-mongo-config.${ending}`).find((name) => names.includes(name))
+  const [first, ...others] = names.toSorted()
+  if (plain !== undefined || others.length === 0) return plain ?? first
+  throw new SlipwayError(
+    'SW-CONFIG',
+    `There are several configurations of migrate-mongo: ${[first, ...others].join(', ')}. Nothing was loaded.`,
+    {
+      hint: `Name one for each target in slipway.config.ts:\n  const project = await migrateMongo({ config: '${first}' })`,
+      details: { files: names },
+    },
+  )
 }
 
 /**
