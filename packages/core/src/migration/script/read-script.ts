@@ -18,6 +18,8 @@ export interface Script {
   readonly file: string
   readonly part: 'up' | 'down'
   readonly dialect: Dialect
+  /** `stated`: of the header's fields, only what is written as a directive. For files that were not written for Slipway. */
+  readonly fields?: 'all' | 'stated'
 }
 
 /** What differs where the text is not the file's own, such as one with placeholders replaced. */
@@ -48,7 +50,8 @@ export interface ReadScript {
  *
  * @throws SW-SYNTAX, naming file, line and cure, for what has no meaning where it stands.
  */
-export function readScript({ text, file, part, dialect }: Script, hooks: ScriptHooks = {}): ReadScript {
+export function readScript(script: Script, hooks: ScriptHooks = {}): ReadScript {
+  const { text, file, part, dialect } = script
   const lines = linesOf(text)
   const at = hooks.at ?? ((offset: number): Location => ({ file, ...lines.at(offset) }))
   const steps: Step[] = []
@@ -61,7 +64,7 @@ export function readScript({ text, file, part, dialect }: Script, hooks: ScriptH
     const next = statement?.text.slice(scanComments(statement.text, 0).end)
     const marks = readGap(gap, { part, isHead: cursor === 0, next, at })
     for (const directive of marks.behind) allowBehind(directive, steps)
-    fields.push(...marks.fields)
+    fields.push(...marks.fields.filter(({ stated }) => stated || script.fields !== 'stated'))
     allow.push(...marks.allow)
     steps.push(...marks.gates)
     irreversible ??= marks.irreversible
