@@ -1,3 +1,6 @@
 export { sql } from './sql.ts'
 export type { Placeholder, SqlOptions } from './options.ts'
 export type { StyleName } from './styles/style-name.ts'
+export { flyway, type FlywayProject } from './flyway/flyway.ts'
+export type { FlywayOptions } from './flyway/flyway-options.ts'
+export type { FlywayConnection } from './flyway/configuration/connection.ts'

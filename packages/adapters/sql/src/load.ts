@@ -27,7 +27,15 @@ export function readProject(context: LoadContext, options: ResolvedOptions): Pro
 
 /** Reads every migration of a project. */
 export function load(context: LoadContext, options: ResolvedOptions): readonly Migration[] {
-  const { style, sources } = readProject(context, options)
+  return migrationsOf(readProject(context, options), context, options)
+}
+
+/** Cuts the files of a project into statements. */
+export function migrationsOf(
+  { style, sources }: Project,
+  context: LoadContext,
+  options: ResolvedOptions,
+): readonly Migration[] {
   const replace =
     options.placeholderReplacement ?? (style.name === 'flyway' || Object.keys(options.placeholders).length > 0)
   return sources.map((source) => migrationOf(source, sources, { dialect: context.dialect, options, replace }))

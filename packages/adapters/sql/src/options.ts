@@ -24,6 +24,9 @@ export interface SqlOptions {
   readonly prefix?: { readonly version?: string; readonly undo?: string; readonly repeatable?: string }
   /** Flyway: between version and description. Default: `__`. */
   readonly separator?: string
+  /** Flyway: what names end in. Default: `.sql`. */
+  readonly suffixes?: readonly string[]
+  /** Names are looked up as written; where there is none of that name, in whatever case, as Flyway does. */
   readonly placeholders?: Readonly<Record<string, Placeholder>>
   /** Default: `${`. */
   readonly placeholderPrefix?: string
@@ -47,6 +50,7 @@ export interface ResolvedOptions {
   readonly style: StyleName | undefined
   readonly prefix: { readonly version: string | undefined; readonly undo: string; readonly repeatable: string }
   readonly separator: string
+  readonly suffixes: readonly string[]
   readonly placeholders: Readonly<Record<string, Placeholder>>
   readonly placeholderPrefix: string
   readonly placeholderSuffix: string
@@ -81,6 +85,7 @@ export function resolveOptions(options: SqlOptions): ResolvedOptions {
     style: options.style,
     prefix: { version: options.prefix?.version, undo, repeatable },
     separator,
+    suffixes: options.suffixes ?? ['.sql'],
     placeholders: options.placeholders ?? {},
     placeholderPrefix,
     placeholderSuffix,

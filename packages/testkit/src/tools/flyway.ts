@@ -14,32 +14,42 @@ const run = promisify(execFile)
 export const flywayVersion = '11.20.3'
 
 const ofFlyway = [
+  'command-test-connection',
   'commandline',
   'core',
   'database-postgresql',
   'mysql',
   'nc-callbacks',
   'nc-core',
+  'nc-scanners',
+  'reports',
   'verb-baseline',
   'verb-clean',
   'verb-info',
   'verb-migrate',
   'verb-repair',
+  'verb-schemas',
+  'verb-testConnection',
   'verb-validate',
 ]
 
-// What the command line loads, each by itself: with what they ask for it would be 271 jars. Left to choose, Maven would take
-// a jackson-core that flyway's own plugins do not work with.
+// What the command line loads, each by itself: with all that they ask for it would be 271 jars. One too few, and it ends with
+// code 0 when a migration fails. Left to choose, Maven would take a jackson-core that Flyway's own plugins do not work with.
 const artifacts = [
   ...ofFlyway.map((name) => `org.flywaydb:flyway-${name}:${flywayVersion}`),
   'com.fasterxml.jackson.core:jackson-annotations:2.18.2',
   'com.fasterxml.jackson.core:jackson-core:2.19.1',
   'com.fasterxml.jackson.core:jackson-databind:2.19.1',
   'com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.19.1',
+  'com.fasterxml.jackson.dataformat:jackson-dataformat-xml:2.19.1',
   'com.fasterxml.jackson.datatype:jackson-datatype-jsr310:2.19.1',
   'com.google.code.gson:gson:2.12.1',
+  'commons-codec:commons-codec:1.18.0',
+  'commons-io:commons-io:2.16.1',
+  'org.apache.commons:commons-collections4:4.4',
   'org.apache.commons:commons-lang3:3.15.0',
   'org.apache.commons:commons-text:1.10.0',
+  'org.checkerframework:checker-qual:3.49.3',
   'org.fusesource.jansi:jansi:1.18',
   'org.mariadb.jdbc:mariadb-java-client:3.5.4',
   'org.postgresql:postgresql:42.7.7',

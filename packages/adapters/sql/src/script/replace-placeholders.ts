@@ -67,12 +67,17 @@ function resolve(
   name: string,
   placeholders: Readonly<Record<string, Placeholder>>,
 ): string | Omit<Hole, 'name' | 'start'> {
-  const placeholder = Object.hasOwn(placeholders, name) ? placeholders[name] : undefined
+  const placeholder = lookUp(name, placeholders)
   if (placeholder === undefined) return { why: 'no-value' }
   if (typeof placeholder === 'string') return soundsSecret(name) ? { why: 'secret' } : placeholder
   if ('value' in placeholder) return (placeholder.secret ?? soundsSecret(name)) ? { why: 'secret' } : placeholder.value
   if (placeholder.secret ?? true) return { why: 'secret' }
   return process.env[placeholder.env] ?? { why: 'no-variable', variable: placeholder.env }
+}
+
+function lookUp(name: string, placeholders: Readonly<Record<string, Placeholder>>): Placeholder | undefined {
+  if (Object.hasOwn(placeholders, name)) return placeholders[name]
+  return Object.entries(placeholders).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
 }
 
 function soundsSecret(name: string): boolean {

@@ -12,8 +12,9 @@ export interface Named {
 
 /** Takes a name apart; `undefined` where it is not one of Flyway's. */
 export function wellNamed(file: SourceFile, versionPrefix: string, options: ResolvedOptions): Named | undefined {
-  if (!file.name.endsWith('.sql')) return undefined
-  const stem = file.name.slice(0, -4)
+  const suffix = options.suffixes.find((each) => file.name.endsWith(each))
+  if (suffix === undefined) return undefined
+  const stem = file.name.slice(0, file.name.length - suffix.length)
   const at = stem.indexOf(options.separator)
   if (at < 0) return undefined
   const head = stem.slice(0, at)

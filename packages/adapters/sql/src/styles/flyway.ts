@@ -94,7 +94,7 @@ function scriptOf(file: SourceFile): Script {
 }
 
 function isConfOf(file: SourceFile, files: readonly SourceFile[]): boolean {
-  return file.path.endsWith('.sql.conf') && files.some((other) => `${other.path}.conf` === file.path)
+  return file.path.endsWith('.conf') && files.some((other) => `${other.path}.conf` === file.path)
 }
 
 function isSameVersion(a: Version | undefined, b: Version | undefined): boolean {

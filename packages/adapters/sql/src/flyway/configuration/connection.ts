@@ -1,0 +1,52 @@
+import type { FlywaySettings } from './settings.ts'
+
+/** What the driver is given. Holds the password: kept in memory, never written down. */
+export interface FlywayConnection {
+  /** `undefined` where no setting names a database that a driver here knows. */
+  readonly url: string | undefined
+}
+
+/** The driver that a JDBC address is for. */
+export type FlywayDatabase = 'postgres' | 'mysql'
+
+const drivers: Readonly<Record<string, FlywayDatabase>> = { postgresql: 'postgres', mysql: 'mysql', mariadb: 'mysql' }
+
+/** Tells which driver an address is for; `undefined` where there is none. */
+export function databaseOf(url: string | undefined): FlywayDatabase | undefined {
+  return drivers[/^(?:jdbc:)?(\w+):/.exec(url ?? '')?.[1] ?? '']
+}
+
+/**
+ * Turns Flyway's `url`, `user`, `password` and default schema into a driver's address. On PostgreSQL the default schema
+ * comes before the search path that the server would choose, as in Flyway; on MySQL it is the database.
+ */
+export function connectionOf(settings: FlywaySettings): FlywayConnection {
+  const database = databaseOf(settings.url)
+  const stated = parse(settings.url)
+  if (database === undefined || stated === undefined) return { url: undefined }
+  const user = settings.user ?? stated.searchParams.get('user') ?? decodeURIComponent(stated.username)
+  const password = settings.password ?? stated.searchParams.get('password') ?? decodeURIComponent(stated.password)
+  const url = new URL(`${database}://${stated.host}${stated.pathname}`)
+  url.username = encodeURIComponent(user)
+  url.password = encodeURIComponent(password)
+  if (database === 'mysql') {
+    if (settings.schema !== undefined) url.pathname = encodeURIComponent(settings.schema)
+    return { url: url.href }
+  }
+  const path = settings.schema ?? stated.searchParams.get('currentSchema')
+  if (path !== null && path !== undefined) {
+    const rest = settings.schema === undefined ? [] : ['"$user"', 'public']
+    const names = [...(settings.schema === undefined ? path.split(',') : [`"${path.replaceAll('"', '""')}"`]), ...rest]
+    url.searchParams.set('options', `-csearch_path=${names.join(',')}`)
+  }
+  const mode = stated.searchParams.get('sslmode')
+  if (mode !== null) url.searchParams.set('sslmode', mode)
+  return { url: url.href }
+}
+
+function parse(url: string | undefined): URL | undefined {
+  const text = (url ?? '').replace(/^jdbc:/, '')
+  // Several hosts, and names without a host, are addresses of JDBC only.
+  const whole = /^\w+:\/\//.test(text) ? text : text.replace(/^(\w+):/, '$1://localhost/')
+  return URL.canParse(whole) ? new URL(whole) : undefined
+}
