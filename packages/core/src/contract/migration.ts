@@ -37,6 +37,8 @@ export interface CodeStep {
   readonly reverse?: CodeRef
   /** Stated by the author: running it again gives the same state. */
   readonly idempotent?: boolean
+  /** Only its own framework can run it: a plan of it is refused in these words, a sentence and the commands that get out. */
+  readonly refused?: { readonly why: string; readonly hint: string }
   readonly at?: Location
 }
 

@@ -31,6 +31,11 @@ export interface FoundProject {
   readonly tested: boolean
   /** Reads the files, and carries the bridge. */
   readonly adapter: Adapter
+  /**
+   * Reads the same files and asks the framework's own tool for the SQL of those that are code, where only that can tell: for
+   * `slipway import`. Nothing is sent to a database.
+   */
+  readonly converting?: Adapter
   /** The adapter's call in `slipway.config.ts`; `await ` before it where `awaited`. */
   readonly call: Omit<FactoryCall, 'options'> & { readonly awaited?: boolean }
   readonly targets: readonly FoundTarget[]

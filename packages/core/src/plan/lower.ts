@@ -1,5 +1,5 @@
 import type { Analysis, AnalysisContext, Dialect, Reverse, ServerFacts } from '../contract/dialect.ts'
-import type { Step } from '../contract/migration.ts'
+import type { CodeStep, Step } from '../contract/migration.ts'
 import type { PlannedStep } from '../contract/plan.ts'
 import { place } from '../errors/place.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
@@ -7,8 +7,8 @@ import { hashValue } from './hash.ts'
 import { missingCapability } from './missing-capability.ts'
 
 /**
- * Lowers what an author wrote. Throws `SW-UNSUPPORTED` when no runner takes a step's kind, and `SW-CAPABILITY` when a
- * statement needs something that the server was found to lack.
+ * Lowers what an author wrote. Throws `SW-UNSUPPORTED` when no runner takes a step's kind or only its own framework can run
+ * it, and `SW-CAPABILITY` when a statement needs something that the server was found to lack.
  */
 export function lower(
   steps: readonly Step[],
@@ -19,6 +19,7 @@ export function lower(
 ): readonly PlannedStep[] {
   return steps.map((step) => {
     if (!runners.has(step.kind)) throw noRunner(step)
+    if (step.kind === 'code' && step.refused) throw refusedCode(step, step.refused)
     const analysis = 'text' in step ? dialect.analyze(step, { ...context, preceding }) : undefined
     if (analysis) refuseMissing(step, analysis, context.server)
     if (analysis) preceding.push(analysis)
@@ -48,6 +49,13 @@ function reverseOf(step: Step, analysis: Analysis | undefined): Reverse {
 function refuseMissing(step: Step, analysis: Analysis, server: ServerFacts): void {
   const missing = analysis.needs?.find((need) => server.capabilities?.[need] === 'no')
   if (missing !== undefined) throw missingCapability(step, analysis.verb, missing, server)
+}
+
+function refusedCode({ ref, at }: CodeStep, { why, hint }: NonNullable<CodeStep['refused']>): SlipwayError {
+  return new SlipwayError('SW-UNSUPPORTED', `${place(at)}${why}. Nothing was changed.`, {
+    hint,
+    details: { module: ref.module, export: ref.export, ...(at && { file: at.file, line: at.line }) },
+  })
 }
 
 function noRunner(step: Step): SlipwayError {
