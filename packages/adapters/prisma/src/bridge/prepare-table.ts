@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS ${table.name} (
   if (table.schema === undefined && schema !== undefined) {
     await session.execute(query`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`)
   }
-  await session.execute(query`
+  const create = query`
 CREATE TABLE IF NOT EXISTS ${table.name} (
     id                      VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum                VARCHAR(64) NOT NULL,
@@ -36,5 +36,11 @@ CREATE TABLE IF NOT EXISTS ${table.name} (
     rolled_back_at          TIMESTAMPTZ,
     started_at              TIMESTAMPTZ NOT NULL DEFAULT now(),
     applied_steps_count     INTEGER NOT NULL DEFAULT 0
-)`)
+)`
+  try {
+    await session.execute(create)
+  } catch (thrown) {
+    // PostgreSQL lets two sessions find it missing, and the second fail once the first has made it.
+    if (!(await findTable(context, schemas)).exists) throw thrown
+  }
 }

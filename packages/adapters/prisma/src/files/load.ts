@@ -59,7 +59,8 @@ function migrationOf(folder: MigrationFolder, script: string, { project, dialect
     ...(reason === undefined ? {} : { reason }),
     after: after.map((name) => names.find((each) => each === name || slugOf(each) === name) ?? name),
     up: up.steps,
-    down: isIrreversible ? null : down?.steps,
+    // Prisma makes empty migrations; what does nothing leaves nothing to undo.
+    down: isIrreversible ? null : (down?.steps ?? (up.steps.length === 0 ? [] : undefined)),
     repeatable: false,
     ...(phase === undefined ? {} : { phase }),
     tags,
