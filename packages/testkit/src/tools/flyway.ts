@@ -58,7 +58,7 @@ const artifacts = [
 ]
 
 // Of the sorted lines `SHA-256  name` of all jars.
-const sha256 = '23ad1571716a3b8e0b2d9b7c30a34fb2e28cd4c1e506a8e1bbdb94670662652f'
+const sha256 = 'bc39000e31c8be0b5324601e3565692f422a208429467a486904b1b32fc26595'
 
 async function checkJars(jars: readonly string[]): Promise<void> {
   const lines = await Promise.all(
