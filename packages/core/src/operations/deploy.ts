@@ -1,6 +1,7 @@
 import { holdingLocks } from '../bridge/hold-locks.ts'
 import { contextOf, type Load } from '../bridge/link.ts'
 import { stateRow } from '../bridge/mirror.ts'
+import { compareLinks, readLinks } from '../bridge/read-links.ts'
 import type { BridgeConflict } from '../contract/bridge.ts'
 import type { Lease, LeaseHolder } from '../contract/driver.ts'
 import { afterChange } from '../errors/after-change.ts'
@@ -9,6 +10,7 @@ import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
 import { recover, type Declared } from '../execute/recover.ts'
+import { fold } from '../history/fold.ts'
 import { ledger, type Ledger } from '../history/ledger.ts'
 import { loadEach, readAll, type Reading } from './reading.ts'
 import type { Workspace } from '../config/workspace.ts'
@@ -106,19 +108,43 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     requirePrimary(workspace, lease)
     await workspace.driver.journal(lease.session, workspace.project).prepare()
     const loads = await loadEach(workspace)
-    return holdingLocks(workspace, lease, loads, () => underLocks(workspace, lease, loads, work, options))
+    const absent = await absentTables(workspace, lease, loads, options)
+    return holdingLocks(workspace, lease, loads, () => underLocks(workspace, lease, loads, absent, work, options))
   })
+}
+
+/**
+ * Bridges whose table is not there, of those whose lock is a row: taking the lock makes both. An empty table that was just
+ * made would say that nothing is applied, so what it contradicts has to be found out before.
+ */
+async function absentTables(
+  workspace: Workspace,
+  lease: Lease,
+  loads: readonly Load[],
+  { despiteConflicts = false }: DeployOptions,
+): Promise<ReadonlySet<string>> {
+  const made = loads.filter(({ adapter }) => adapter.bridge?.lock?.kind === 'row')
+  if (made.length === 0) return new Set()
+  const links = await readLinks(lease.session, workspace.dialect, made)
+  const absent = links.filter(({ found }) => !found.exists)
+  if (absent.length > 0 && !despiteConflicts) {
+    const history = fold(await workspace.driver.journal(lease.session, workspace.project).read())
+    const [conflict] = compareLinks(absent, history).conflicts
+    if (conflict) throw historyConflict(conflict)
+  }
+  return new Set(absent.map(({ bridge }) => bridge.name))
 }
 
 async function underLocks<T>(
   workspace: Workspace,
   lease: Lease,
   loads: readonly Load[],
+  absent: ReadonlySet<string>,
   work: (deploy: Deploy) => Promise<T>,
   { declared = {}, despiteConflicts = false }: DeployOptions,
 ): Promise<T> {
   const signal = AbortSignal.any([workspace.signal, lease.signal])
-  const found = await readAll(workspace, lease.session, loads)
+  const found = await readAll(workspace, lease.session, { loads, absent })
   const book = ledger(found.journalled, workspace.project, workspace.environment.who)
   const open = { ...found, lease, ledger: book, signal }
   const [conflict] = found.foreign.conflicts

@@ -36,12 +36,22 @@ export async function reading<T>(workspace: Workspace, work: (reading: Reading) 
   }
 }
 
+/** What is known before everything is read. */
+interface Known {
+  readonly loads?: readonly Load[]
+  /** Bridges whose table was not there before somebody made it for the reader's sake. */
+  readonly absent?: ReadonlySet<string>
+}
+
+const asAbsent = (link: Link): Link => ({ ...link, found: { ...link.found, exists: false } })
+
 /** Reads files and history through an open session. What a framework did meanwhile is folded in, in memory. */
-export async function readAll(workspace: Workspace, session: Session, loaded?: readonly Load[]): Promise<Reading> {
+export async function readAll(workspace: Workspace, session: Session, known: Known = {}): Promise<Reading> {
   const journal = workspace.driver.journal(session, workspace.project)
-  const [loads, entries] = await Promise.all([loaded ?? loadEach(workspace), journal.read()])
+  const [loads, entries] = await Promise.all([known.loads ?? loadEach(workspace), journal.read()])
   const journalled = fold(entries)
-  const links = await readLinks(session, workspace.dialect, loads)
+  const read = await readLinks(session, workspace.dialect, loads)
+  const links = read.map((link) => (known.absent?.has(link.bridge.name) ? asAbsent(link) : link))
   const foreign = compareLinks(links, journalled)
   const history = withForeign(journalled, foreign, workspace.project)
   const migrations = order(

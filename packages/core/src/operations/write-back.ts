@@ -20,7 +20,7 @@ export function lackingRows({ bridge, migrations, found }: Link, history: Histor
  * has transactions. Answers the migrations whose rows were written.
  */
 export async function writeBack(workspace: Workspace, locked: Deploy): Promise<readonly string[]> {
-  const { history, links, lease } = locked
+  const { journalled: history, links, lease } = locked
   const lacking = links.flatMap((link) => lackingRows(link, history))
   if (lacking.length === 0) return []
   const write = async (session: Deploy['session']): Promise<void> => {
