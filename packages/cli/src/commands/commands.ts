@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { adopt } from './adopt.ts'
 import { apply } from './apply.ts'
 import { baseline } from './baseline.ts'
 import { conformance } from './conformance.ts'
@@ -9,6 +10,7 @@ import { explain } from './explain.ts'
 import { gate } from './gate.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
+import { leave } from './leave.ts'
 import { create } from './new.ts'
 import { plan } from './plan.ts'
 import { redo } from './redo.ts'
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   drift,
   history,
   explain,
+  adopt,
+  leave,
   baseline,
   conformance,
   demo,

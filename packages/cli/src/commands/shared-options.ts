@@ -11,6 +11,12 @@ export const allowOption: Option = {
 
 export const whyOption: Option = { name: 'why', value: 'TEXT', summary: 'the reason, for the journal' }
 
+export const fromOption: Option = {
+  name: 'from',
+  value: 'NAME',
+  summary: 'the framework, where several are at home: flyway, knex, prisma, migrate-mongo …',
+}
+
 export const releaseOption: Option = {
   name: 'release',
   value: 'NAME',

@@ -24,6 +24,7 @@ const markers: readonly { readonly name: string; readonly pattern: string; reado
   { name: 'Knex', pattern: '{,*/}knexfile.{js,ts,mjs,mts,cjs}', sql: false },
   { name: 'Prisma', pattern: '{,*/}{schema.prisma,prisma.config.ts}', sql: false },
   { name: 'Alembic', pattern: '{,*/}alembic.ini', sql: false },
+  { name: 'migrate-mongo', pattern: '{,*/}migrate-mongo-config.{js,ts,mjs,mts,cjs}', sql: false },
   { name: 'Flyway', pattern: '{,*/,conf/}flyway.{toml,conf}', sql: true },
 ]
 

@@ -1,0 +1,81 @@
+import type { Driver, FactoryCall, FoundProject, SlipwayConfig, TargetConfig } from '@slipway/core'
+import { detectProject } from '../init/detect-project.ts'
+import { importFrom, isInstalled } from './import-from.ts'
+
+/** Targets whose name says that others rely on them. */
+const relied = /^(?:prod(?:uction)?|live)$/i
+
+/** What the written configuration imports and is not installed. */
+async function requireInstalled(cwd: string, packages: readonly string[]): Promise<void> {
+  const missing: string[] = []
+  for (const name of new Set(packages)) if (!(await isInstalled(cwd, name))) missing.push(name)
+  if (missing.length === 0) return
+  const { SlipwayError } = await import('@slipway/core')
+  const { install } = await detectProject(cwd)
+  throw new SlipwayError(
+    'SW-UNSUPPORTED',
+    `The configuration needs ${missing.join(' and ')}, which ${missing.length === 1 ? 'is' : 'are'} not installed here. Nothing was changed.`,
+    { hint: `${install} ${missing.join(' ')}`, details: { packages: missing } },
+  )
+}
+
+async function call({ package: name, factory, options }: FactoryCall, cwd: string): Promise<Driver> {
+  const make = (await importFrom(cwd, name))?.[factory]
+  if (typeof make === 'function') return (make as (given: object) => Driver)(options)
+  const { SlipwayError } = await import('@slipway/core')
+  throw new SlipwayError('SW-UNSUPPORTED', `${name} exports no ${factory}. Nothing was changed.`, {
+    hint: 'Install versions that belong together:\nnpm ls @slipway/core',
+    details: { package: name, factory },
+  })
+}
+
+/**
+ * The configuration of a found project, in memory: nothing is written, nothing is connected.
+ * @throws `SW-UNSUPPORTED` naming the packages to install.
+ */
+export async function foundConfig(cwd: string, found: FoundProject): Promise<SlipwayConfig> {
+  const drivers = found.targets.map(({ driver }) => driver.package)
+  await requireInstalled(cwd, ['@slipway/cli', ...drivers, found.call.package])
+  const targets: Record<string, TargetConfig> = {}
+  for (const { name, driver } of found.targets) {
+    targets[name] = {
+      adapter: found.adapter,
+      driver: await call(driver, cwd),
+      ...(relied.test(name) && { protected: true }),
+    }
+  }
+  const only = targets['default']
+  return only !== undefined && found.targets.length === 1 ? only : { targets }
+}
+
+const quoted = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name.replaceAll("'", "\\'")}'`)
+
+/** The text of that configuration: it names where secrets are, and holds none. */
+export function foundConfigText({ call: { awaited, ...adapter }, targets }: FoundProject): string {
+  const imports = new Map<string, Set<string>>([['@slipway/cli', new Set(['defineConfig'])]])
+  for (const { package: name, factory } of [...targets.map(({ driver }) => driver), adapter])
+    imports.set(name, (imports.get(name) ?? new Set()).add(factory))
+  const made = targets.map(({ name, driver }) => ({ name, text: `${driver.factory}(${driver.source})` }))
+  const [only] = made
+  const body =
+    only !== undefined && made.length === 1 && only.name === 'default'
+      ? ['  adapter: project,', `  driver: ${only.text},`]
+      : [
+          '  targets: {',
+          ...made.map(
+            ({ name, text }) =>
+              `    ${quoted(name)}: { adapter: project, driver: ${text}${relied.test(name) ? ', protected: true' : ''} },`,
+          ),
+          '  },',
+        ]
+  return [
+    ...[...imports].map(([name, names]) => `import { ${[...names].join(', ')} } from '${name}'`),
+    '',
+    `const project = ${awaited === true ? 'await ' : ''}${adapter.factory}(${adapter.source})`,
+    '',
+    'export default defineConfig({',
+    ...body,
+    '})',
+    '',
+  ].join('\n')
+}
