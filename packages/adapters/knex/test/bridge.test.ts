@@ -81,7 +81,8 @@ describe.each(servers)('knex_migrations on %s', (server) => {
     const elsewhere =
       server === 'PostgreSQL' ? { tableName: 'Applied "so far"', schemaName: 'own' } : { tableName: 'a`b' }
     for (const settings of [plain, elsewhere] as readonly TableSettings[]) {
-      const made = place.knex({ migrations: { ...settings, migrationSource: source('1_a.js') } })
+      const migrations = settings as Knex.MigratorConfig
+      const made = place.knex({ migrations: { ...migrations, migrationSource: source('1_a.js') } })
       if (settings.schemaName !== undefined) await made.raw('CREATE SCHEMA own')
       const bridge = knexBridge(settings)
       const described = async (): Promise<Json> => {

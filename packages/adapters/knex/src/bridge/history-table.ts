@@ -5,7 +5,7 @@ import { name, queryFor, type Name, type Query } from '@slipway/core/adapter'
 export interface TableSettings {
   /** `knex_migrations`, unless the knexfile says otherwise. */
   readonly tableName: string
-  readonly schemaName?: string
+  readonly schemaName?: string | undefined
 }
 
 /** Knex's two tables, as they are in the database. */
