@@ -31,7 +31,7 @@ export function checkProvider(project: PrismaProject, dialect: Dialect): void {
   if (dialects[project.provider] === dialect.name) return
   throw new SlipwayError(
     'SW-CONFIG',
-    `The Prisma project is for ${project.provider}; the driver's server speaks ${dialect.name}. Nothing was changed.`,
+    `The Prisma project is for ${project.provider}; the driver’s server speaks ${dialect.name}. Nothing was changed.`,
     {
       hint:
         project.provider === 'mysql'
