@@ -56,11 +56,20 @@ CREATE FUNCTION greet() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN 'a;b'; 
     expect(await prisma('migrate', 'status')).toMatch(/^0\n[^]*up to date/)
     expect(await columns()).toBe('id tags')
 
-    await writeFile(join(folder, 'prisma/schema.prisma'), schema('Int @id\n  tags String[]\n  name String?'))
+    await writeFile(join(folder, 'prisma/schema.prisma'), schema('Int @id\n  name String?'))
     expect(await prisma('migrate', 'dev', '--create-only', '--name', 'add name')).toMatch(/^0\n/)
     const made = (await readdir(join(folder, 'prisma/migrations'))).find((name) => name.endsWith('_add_name'))
     const sql = await readFile(join(folder, 'prisma/migrations', String(made), 'migration.sql'), 'utf8')
-    expect(sql).toBe('-- AlterTable\nALTER TABLE "Customer" ADD COLUMN     "name" TEXT;\n')
+    expect(sql).toBe(`/*
+  Warnings:
+
+  - You are about to drop the column \`tags\` on the \`Customer\` table. All the data in the column will be lost.
+
+*/
+-- AlterTable
+ALTER TABLE "Customer" DROP COLUMN "tags",
+ADD COLUMN     "name" TEXT;
+`)
 
     // A script that fails leaves nothing behind, and Prisma says which.
     const failing = join(folder, 'prisma/migrations/20990202000000_failing')

@@ -16,10 +16,6 @@ type Answer = (method: string, params: Params) => Promise<unknown>
 
 const noDatamodel: [string, string][] = [['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n']]
 
-function timestamp(now: Date): string {
-  return now.toISOString().replaceAll(/\D/g, '').slice(0, 14)
-}
-
 /** Answers the requests of the Prisma CLI. What only the native engine knows is answered here, and said beside it. */
 export async function answering({ url, datamodels }: EngineArguments): Promise<Answer> {
   if (url === undefined)
@@ -32,41 +28,19 @@ export async function answering({ url, datamodels }: EngineArguments): Promise<A
     factory,
   )
 
-  const toSchema = ({ migrationsList, schema, filters }: Engine.CreateMigrationInput): Promise<Engine.DiffResult> =>
-    engine.diff({
-      from: { tag: 'migrations', ...migrationsList },
-      to: { tag: 'schemaDatamodel', ...schema, configDir: '.' },
-      script: true,
-      exitCode: true,
-      shadowDatabaseUrl: null,
-      filters,
-    } as Engine.DiffParams)
-
-  // Compiled to WebAssembly, the engine asks for no shadow database when it makes a migration or looks for lost data:
-  // both fail as soon as a migration exists. Its diff does ask for one.
-  async function createMigration(input: Engine.CreateMigrationInput): Promise<Engine.CreateMigrationOutput> {
-    if (input.migrationsList.migrationDirectories.length === 0) return engine.createMigration(input)
-    const { exitCode, stdout } = await toSchema(input)
-    const empty = exitCode === 0
-    const name = [timestamp(new Date()), input.migrationName].filter(Boolean).join('_')
-    return {
-      connectorType: 'postgresql',
-      extension: 'sql',
-      generatedMigrationName: empty && !input.draft ? '' : name,
-      migrationScript: empty ? (input.draft ? '-- This is an empty migration.' : null) : stdout,
-    } as Engine.CreateMigrationOutput
-  }
-
-  // Data that a later migration would lose is not looked for.
-  async function evaluateDataLoss(input: Engine.CreateMigrationInput): Promise<Engine.EvaluateDataLossOutput> {
-    if (input.migrationsList.migrationDirectories.length === 0) return engine.evaluateDataLoss(input)
-    const { exitCode } = await toSchema(input)
-    return { migrationSteps: exitCode === 0 ? 0 : 1, unexecutableSteps: [], warnings: [] }
-  }
+  // Compiled to WebAssembly, the engine makes no shadow database for these two, and takes what it remembers of the last one:
+  // the diagnosis of a database to which every migration is applied.
+  const remembering =
+    <T>(work: (input: Engine.CreateMigrationInput) => Promise<T>) =>
+    async (input: Engine.CreateMigrationInput): Promise<T> => {
+      const { migrationsList, filters } = input
+      if (migrationsList.migrationDirectories.length > 0) await engine.devDiagnostic({ migrationsList, filters })
+      return work(input)
+    }
 
   const own: Record<string, (params: never) => unknown> = {
-    createMigration,
-    evaluateDataLoss,
+    createMigration: remembering((input) => engine.createMigration(input)),
+    evaluateDataLoss: remembering((input) => engine.evaluateDataLoss(input)),
     createDatabase: () => ({ databaseName: connectionParts(url).database }),
     getDatabaseVersion: () => engine.version(),
   }

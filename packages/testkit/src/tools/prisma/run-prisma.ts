@@ -38,8 +38,8 @@ async function engineProgram(folder: string): Promise<string> {
  *
  * What it is: Prisma's own command line and Prisma's own schema engine, the one that is published for WebAssembly, behind
  * a child process of ours that speaks the native engine's protocol. What it is not: the native engine, which is fetched
- * from Prisma's servers. It differs where WebAssembly cannot follow: no warning of lost data once a migration exists, and
- * no MySQL. `migrate dev` needs `--name`, for nobody answers its questions. Not for Windows.
+ * from Prisma's servers; its text of a database's errors differs, and it knows MySQL. Nobody answers questions here:
+ * `migrate dev` needs `--name`, and fails where Prisma asks whether data may be lost. Not for Windows.
  *
  * @param folder of the project.
  */
