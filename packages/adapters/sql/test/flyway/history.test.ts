@@ -52,4 +52,38 @@ describe.each(servers)('the history of the real Flyway on %s', (server) => {
     ])
     expect((await ours.read()).applied.map(({ id }) => id)).toEqual(read.applied.map(({ id }) => id))
   })
+
+  test('is one that Flyway agrees with, whatever is rolled back, edited or run again', async () => {
+    expect(await ours.info()).toEqual(['1: Success', '1.1: Success', '20240101.5: Success', 'order view: Success'])
+
+    await ours.change('down', 'R__order_view')
+    await ours.change('down', 'R__order_view')
+    await ours.change('down', 'V20240101.5')
+    await ours.change('down', 'V20240101.5')
+    expect(await ours.info()).toEqual(['1: Success', '1.1: Success', '20240101.5: Pending', 'order view: Pending'])
+    await ours.session.execute({ text: 'CREATE TABLE orders (id int PRIMARY KEY)' })
+    await ours.succeeds('migrate')
+    expect((await ours.read()).applied.map(({ id }) => id)).toEqual(['V1', 'V1_1', 'V20240101.5', 'R__order_view'])
+
+    ours.write({
+      'db/R__order_view.sql': `${view} WHERE id > 0`,
+      'db/V1__orders.sql': 'CREATE TABLE orders (id int PRIMARY KEY) -- a key',
+    })
+    const edited = (await ours.read()).applied.filter((row) => row.edited)
+    expect(edited.map(({ id }) => id)).toEqual(['V1', 'R__order_view'])
+    const context = await ours.load()
+    const [first] = context.migrations
+    if (first !== undefined) await ours.project.bridge?.amend?.(context, first)
+    await ours.change('up', 'R__order_view')
+    await ours.change('up', 'R__order_view')
+    expect((await ours.read()).applied.filter((row) => row.edited)).toEqual([])
+    expect((await ours.rows()).map(({ installed_rank }) => installed_rank)).toEqual([1, 2, 3, 4, 5])
+    await ours.succeeds('validate')
+    expect((await ours.info()).slice(-2)).toEqual(['order view: Superseded', 'order view: Success'])
+
+    await ours.change('down', 'R__order_view')
+    await ours.change('down', 'R__order_view')
+    expect((await ours.rows()).map(({ installed_rank }) => installed_rank)).toEqual([1, 2, 3, 4])
+    expect((await ours.info()).slice(-2)).toEqual(['order view: Outdated', 'order view: Pending'])
+  })
 })
