@@ -13,7 +13,7 @@ export interface Header {
 }
 
 const phases: readonly string[] = ['expand', 'migrate', 'contract']
-const modes: readonly string[] = ['auto', 'always', 'never']
+const modes: readonly string[] = ['auto', 'always', 'never', 'batch']
 
 /** Lists add up, single values may be given once. Throws `SW-SYNTAX`. */
 export function readHeader(fields: readonly Field[], mark: CommentMark = '--'): Header {
