@@ -1,8 +1,23 @@
 import type { Analysis, Plan, PlanResult, PlannedMigration, PlannedStep, ReversalClass, Unit } from '@slipway/core'
+import { codeOf } from './recorded-code.ts'
 import { count, limit, number, objectName, oneLine, serverName, size, targetFlag } from './text.ts'
 
 /** A hazard as a plan shows it. */
 export type ShownHazard = PlanResult['refused'][number]
+
+/** A statement, with what it means for those who use the database. */
+export interface StepLine {
+  readonly text: string
+  readonly note: string
+}
+
+/** What a step sends: what the author wrote; of code, what was recorded of it, or its name. */
+export function stepLines(step: PlannedStep, plan: Plan): readonly StepLine[] {
+  const code = codeOf(plan).get(step)
+  if (code === undefined || code.by === 'nothing') return [{ text: stepText(step), note: noteOf(step.analysis, plan) }]
+  if (code.statements.length === 0) return [{ text: stepText(step), note: 'sends nothing' }]
+  return code.statements.map(({ text, analysis }) => ({ text: text.trim(), note: noteOf(analysis, plan) }))
+}
 
 /** The text of a step: what the author wrote, or the name of the code it runs. */
 export function stepText({ step }: PlannedStep): string {
@@ -25,8 +40,7 @@ function rowsOf(analysis: Analysis, plan: Plan): string | undefined {
 }
 
 /** What a step means for those who use the database: lock, instant, scan or rewrite, rows. */
-export function stepNote(step: PlannedStep, plan: Plan): string {
-  const analysis = step.analysis
+function noteOf(analysis: Analysis | undefined, plan: Plan): string {
   if (analysis === undefined) return ''
   const rows = rowsOf(analysis, plan)
   const lock =

@@ -1,15 +1,15 @@
-import { planHazards, type PlannedMigration } from '@slipway/core'
+import { planHazards, type Plan, type PlannedMigration } from '@slipway/core'
 import {
   acceptLines,
   hazardPlace,
   reversalWords,
-  stepNote,
-  stepText,
+  stepLines,
   timeoutsLine,
   undoLines,
   unitTitle,
   type ProvenPlan,
 } from './plan-lines.ts'
+import { recordedLines } from './recorded-code.ts'
 import { count, heading, oneLine, short } from './text.ts'
 
 function fence(text: string): string {
@@ -22,10 +22,9 @@ function migrationBlock(migration: PlannedMigration, result: ProvenPlan): string
   const units = plan.content.units.flatMap((unit) => {
     const steps = unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps)
     if (steps.length === 0) return []
-    const text = steps.map((step) => {
-      const note = stepNote(step, plan)
-      return `${note === '' ? '' : `-- ${note}\n`}${stepText(step).replace(/;?$/, ';')}`
-    })
+    const text = steps
+      .flatMap((step) => stepLines(step, plan))
+      .map(({ text, note }) => `${note === '' ? '' : `-- ${note}\n`}${text.replace(/;?$/, ';')}`)
     return [`${unitTitle(unit)}\n\n${fence(text.join('\n'))}`]
   })
   const undo = undoLines(
@@ -59,6 +58,10 @@ function migrationBlock(migration: PlannedMigration, result: ProvenPlan): string
   ].join('\n')
 }
 
+function idsAt({ content }: Plan, positions: readonly number[]): string {
+  return positions.map((position) => `\`${content.migrations[position - 1]?.id}\``).join(', ')
+}
+
 /** A plan for a pull request. */
 export function renderPlanMarkdown(result: ProvenPlan): string {
   const { plan, refused } = result
@@ -71,6 +74,7 @@ export function renderPlanMarkdown(result: ProvenPlan): string {
     '',
     ...(plan.content.migrations.length === 0 ? ['Nothing to do.', ''] : []),
     ...plan.content.migrations.flatMap((migration) => [migrationBlock(migration, result), '']),
+    ...recordedLines(plan, (positions) => idsAt(plan, positions)).flatMap((line) => [line, '']),
     `_${timeoutsLine(plan)}_`,
     '',
   ].join('\n')

@@ -3,14 +3,14 @@ import {
   acceptLines,
   hazardPlace,
   reversalWords,
-  stepNote,
-  stepText,
+  stepLines,
   timeoutsLine,
   undoLines,
   unitTitle,
   type ProvenPlan,
   type ShownHazard,
 } from './plan-lines.ts'
+import { positionWords, recordedLines } from './recorded-code.ts'
 import type { Style } from './style.ts'
 import { columns, count, heading, indent, oneLine, short, targetFlag, wrap } from './text.ts'
 
@@ -39,6 +39,7 @@ export function renderPlan(result: ProvenPlan, view: PlanView): string {
     '',
     ...blocks,
     '',
+    ...recordedLines(plan, positionWords),
     style.faint(timeoutsLine(plan)),
     ...(view.part ? [] : lastLines(result, view)),
     '',
@@ -82,12 +83,11 @@ function renderUnit(unit: Unit, parts: readonly Part[], { plan }: PlanResult, vi
     new Set(unit.parts.map((part) => part.migration)).size > 1 ? ', shared with the others of this unit' : ''
   const rows = parts.flatMap((part) => [
     ...part.settings.map((setting) => [oneLine(setting), 'set again for this unit'] as const),
-    ...part.steps.map((step) => {
-      const note = stepNote(step, plan)
-      return view.verbose
-        ? ([stepText(step), note === '' ? '' : `-- ${note}`] as const)
-        : ([oneLine(stepText(step), 76), note] as const)
-    }),
+    ...part.steps
+      .flatMap((step) => stepLines(step, plan))
+      .map(({ text, note }) =>
+        view.verbose ? ([text, note === '' ? '' : `-- ${note}`] as const) : ([oneLine(text, 76), note] as const),
+      ),
   ])
   const shown = view.verbose
     ? rows.map(([text, note]) => (note === '' ? text : `${text}\n  ${note}`))

@@ -1,6 +1,6 @@
 import type { RecordedCode } from './adapter.ts'
 import type { Analysis, Hazard, RecoveryClass, ReversalClass, Reverse } from './dialect.ts'
-import type { Allowance, Step } from './migration.ts'
+import type { Allowance, Statement, Step } from './migration.ts'
 import type { Direction, MigrationRecord } from './journal.ts'
 import type { Location, Sha256 } from './plugin.ts'
 import type { ObjectId } from './schema.ts'
@@ -101,6 +101,14 @@ export interface PlanBase {
   readonly capabilities?: Readonly<Record<string, 'yes' | 'unknown'>>
 }
 
+/** What a code step sends, as far as it was found out, with what is known of each statement. */
+export type ObservedCode =
+  | {
+      readonly by: Exclude<RecordedCode['by'], 'nothing'>
+      readonly statements: readonly (Statement & { readonly analysis?: Analysis })[]
+    }
+  | Extract<RecordedCode, { readonly by: 'nothing' }>
+
 /** Shown, and what hazards are weighed by; observed again when a plan file is applied. Under neither hash. */
 export interface PlanObserved {
   readonly server: string
@@ -109,7 +117,7 @@ export interface PlanObserved {
   /** Risks that only the data tell. Absent where there are none. */
   readonly hazards?: readonly (Hazard & { readonly migration: string })[]
   /** What code steps send, by migration, in the order of its code steps. Absent where there are none. */
-  readonly code?: Readonly<Record<string, readonly RecordedCode[]>>
+  readonly code?: Readonly<Record<string, readonly ObservedCode[]>>
 }
 
 /** A JSON value: what would run, what it relies on, what was seen. */

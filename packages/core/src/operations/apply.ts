@@ -60,7 +60,7 @@ export async function applyLocked(
   if (options.plan) await checkPlan(workspace, locked, options.plan, schema, resumes)
   // A plan's own sizes are as old as its file and under no hash; hazards are weighed by what is there now.
   const plan = options.plan
-    ? await observed(locked.session, options.plan)
+    ? await observed(workspace, locked, options.plan, schema)
     : await planPending(workspace, locked, schema, options.to)
   if (plan.content.units.length === 0) {
     const done = await closeAbandoned(workspace, locked, resumes)

@@ -1,11 +1,11 @@
 import type { Schema } from '../contract/schema.ts'
-import type { Session } from '../contract/driver.ts'
 import type { Plan } from '../contract/plan.ts'
 import { judge, type RunAllowance } from '../plan/hazards.ts'
 import { pendingMigrations } from '../plan/pending.ts'
 import type { PlanInput } from '../plan/plan-input.ts'
 import { planUp } from '../plan/plan-up.ts'
 import { dataHazards } from '../plan/data-hazards.ts'
+import { observeCode } from '../plan/observe-code.ts'
 import { identify, type Reading } from './reading.ts'
 import type { PlanResult } from './results.ts'
 import type { Workspace } from '../config/workspace.ts'
@@ -14,7 +14,7 @@ import type { Workspace } from '../config/workspace.ts'
 export async function planPending(workspace: Workspace, found: Reading, schema: Schema, to?: string): Promise<Plan> {
   const pending = pendingMigrations(found.migrations, found.history, to)
   const input = await planInput(workspace, found, schema)
-  return observed(found.session, planUp(input, pending))
+  return observed(workspace, found, planUp(input, pending), schema)
 }
 
 /** What planning needs besides the migrations to plan. */
@@ -32,16 +32,35 @@ export async function planInput(workspace: Workspace, found: Reading, schema: Sc
   }
 }
 
-/** Adds the sizes of touched tables and what the data tell: under neither hash, so they may come last. */
-export async function observed(session: Session, plan: Plan): Promise<Plan> {
-  const objects = Object.entries(plan.base.objects).flatMap(([id, fingerprint]) => (fingerprint === null ? [] : [id]))
-  if (objects.length === 0) return plan
-  const stats = await session.stats(objects)
+/**
+ * Adds what code would send, the sizes of touched tables and what the data tell: under neither hash, so they may come last,
+ * and are found out again whenever a plan is to be judged.
+ */
+export async function observed(
+  workspace: Workspace,
+  { session }: Pick<Reading, 'session'>,
+  plan: Plan,
+  schema: Schema,
+): Promise<Plan> {
+  const { adapters, dialect, environment } = workspace
+  const found = await observeCode(plan, { adapters, dialect, schema, server: session.server, cwd: environment.cwd })
+  const existing = Object.entries(plan.base.objects).flatMap(([id, fingerprint]) => (fingerprint === null ? [] : [id]))
+  const objects = [...new Set([...existing, ...found.objects])]
+  const stats = objects.length === 0 ? {} : await session.stats(objects)
   const rows = Object.fromEntries(Object.entries(stats).map(([id, stat]) => [id, stat.rows]))
   const bytes = Object.fromEntries(Object.entries(stats).map(([id, stat]) => [id, stat.bytes]))
-  const { hazards: _before, ...rest } = plan.observed
-  const hazards = await dataHazards(session, plan)
-  return { ...plan, observed: { ...rest, rows, bytes, ...(hazards.length > 0 && { hazards }) } }
+  const { hazards: _hazards, code: _code, ...rest } = plan.observed
+  const hazards = [...found.hazards, ...(await dataHazards(session, plan))]
+  return {
+    ...plan,
+    observed: {
+      ...rest,
+      rows,
+      bytes,
+      ...(hazards.length > 0 && { hazards }),
+      ...(Object.keys(found.code).length > 0 && { code: found.code }),
+    },
+  }
 }
 
 /** A plan as `slipway plan` answers it. */

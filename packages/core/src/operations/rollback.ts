@@ -120,11 +120,10 @@ export async function undoPlan(workspace: Workspace, found: Reading, choice: Rol
   const gone = missing
     ? new Set(states(found.migrations, found.history).flatMap(({ id, state }) => (state === 'missing' ? [id] : [])))
     : undefined
-  const input = await planInput(workspace, found, await found.session.inspect())
-  return observed(
-    found.session,
-    planDown(input, chooseUndo(found.history, { ...rest, ...(gone && { missing: gone }) })),
-  )
+  const schema = await found.session.inspect()
+  const input = await planInput(workspace, found, schema)
+  const plan = planDown(input, chooseUndo(found.history, { ...rest, ...(gone && { missing: gone }) }))
+  return observed(workspace, found, plan, schema)
 }
 
 /** A run whose migrations were undone by another waits for nothing any more, be it a rollback that was interrupted. */

@@ -32,7 +32,8 @@ export function planHazards(plan: Plan): readonly PlannedHazard[] {
     .filter((unit) => unit.recovery === 'unknowable')
     .map((unit) => unknowableHazard(unit))
   const oneWay = plan.content.direction === 'up' ? plan.content.migrations.filter(isOneWay).map(noReverse) : []
-  return [...steps, ...(plan.observed.hazards ?? []), ...unknowable, ...oneWay]
+  const observed = (plan.observed.hazards ?? []).map((hazard) => ({ ...hazard, ...weigh(hazard, plan) }))
+  return [...steps, ...observed, ...unknowable, ...oneWay]
 }
 
 /** Splits stopping hazards into those that a file or this run accepts and those that nobody does. */

@@ -99,7 +99,7 @@ async function checkStore(
       const schema = await found.session.inspect()
       checkBase(plan, found.history, { schema, server: found.session.server }, participant.ignore)
       checkFiles(plan, found.migrations)
-      const { refused } = judge(await observed(found.session, plan), options.allow)
+      const { refused } = judge(await observed(participant, found, plan, schema), options.allow)
       if (refused.length > 0) throw hazardError(refused)
       await requireProofs(plan, found, await options.requireProof?.(participant))
     } catch (error) {
