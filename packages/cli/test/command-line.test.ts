@@ -102,6 +102,9 @@ test('help lists every command once, under its heading', async () => {
       history   what the journal says, entry by entry; writes nothing (log)
 
     Moving
+      adopt      take a Flyway, Knex, Prisma or other project over where it is: same files, same history table; asks first
+      leave      write everything back to the framework's own table, remove what Slipway keeps in the database; asks first
+      import     convert another tool's files, and let its history arrive as applied; asks first (convert)
       baseline   record migrations as applied without running them, on a database that already has them (stamp, changelog-sync)
 
     More

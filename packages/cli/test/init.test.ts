@@ -78,21 +78,21 @@ test.each([
     { 'knexfile.ts': '', 'migrations/1_a.ts': '' },
     'Knex (knexfile.ts)',
     `locations: 'migrations'`,
-    'Knex has files of its own',
+    'Knex keeps a history of its own',
   ],
   [
     'Prisma',
     { 'prisma/schema.prisma': '' },
     'Prisma (prisma/schema.prisma)',
     `locations: 'migrations'`,
-    'Prisma has files of its own',
+    'Prisma keeps a history of its own',
   ],
   [
     'Alembic',
     { 'alembic.ini': '' },
     'Alembic (alembic.ini)',
     `locations: 'migrations'`,
-    'Alembic has files of its own',
+    'Alembic keeps a history of its own',
   ],
 ])('%s is found by its files', async (_name, files, found, place, next) => {
   const { exit, out, err, config } = await init(await project(files))

@@ -1,38 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { main, type Io } from '@slipway/cli'
-import type { Session } from '@slipway/core'
-import { postgres } from '@slipway/driver-postgres'
-import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startSlipway } from '../src/child.ts'
-import { legacyBridge } from '../src/legacy-bridge.ts'
+import { here, makeLegacyProject, type LegacyProject } from '../src/legacy-project.ts'
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+let project: LegacyProject
 
-let database: FreshDatabase
-let session: Session
-let folder: string
-
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), text)
-  }
-}
-
-const slipway = async (...argv: readonly string[]) => {
-  const { code, stdout, stderr } = await startSlipway(argv, { cwd: folder, env: { LEGACY_URL: database.url } }).ended
-  return {
-    exit: code,
-    out: stdout,
-    err: stderr.replaceAll(/\d+(\.\d+)? m?s\b/g, 'N s').replaceAll(database.name, 'shop'),
-  }
-}
-
-const query = async (text: string) => (await session.execute({ text })).rows
+const slipway = (...argv: readonly string[]) => project.slipway(...argv)
+const query = (text: string) => project.query(text)
 
 const legacyRows = async (): Promise<readonly string[]> =>
   (await query('SELECT name, batch FROM legacy_history ORDER BY id')).map(({ name, batch }) => `${name} ${batch}`)
@@ -41,47 +16,19 @@ const ownSchemas = async (): Promise<number> =>
   (await query("SELECT nspname FROM pg_namespace WHERE nspname = 'slipway'")).length
 
 beforeEach(async () => {
-  database = await freshDatabase(await sharedPostgres(16))
-  session = await postgres({ url: database.url }).connect()
-  folder = await mkdtemp(join(tmpdir(), 'slipway-adopt-'))
-  await write({
-    'package.json': JSON.stringify({
-      type: 'module',
-      devDependencies: { '@slipway/cli': '*', '@slipway/driver-postgres': '*', 'slipway-adapter-legacy': '*' },
-    }),
-    'pnpm-lock.yaml': '',
-    'node_modules/slipway-adapter-legacy/package.json': JSON.stringify({
-      type: 'module',
-      exports: { import: './index.js' },
-    }),
-    'node_modules/slipway-adapter-legacy/index.js': `export * from ${JSON.stringify(here('../src/legacy-adapter.ts'))}\n`,
-    'legacy.config.mjs':
-      'export default { environments: { staging: { url: process.env.LEGACY_URL }, production: { url: process.env.NOT_SET } } }\n',
-    ...Object.fromEntries([1, 2, 3, 4].map((n) => [`db/legacy/V${n}__t${n}.sql`, `CREATE TABLE t${n} (n int);\n`])),
-  })
-  await symlink(here('../node_modules/@slipway'), join(folder, 'node_modules/@slipway'))
-  await legacyBridge.prepare({ session, dialect: await postgres({ url: database.url }).dialect(), migrations: [] })
-  for (const n of [1, 2]) {
-    await query(`CREATE TABLE t${n} (n int)`)
-    await query(`INSERT INTO legacy_history (name, batch) VALUES ('V${n}', ${n})`)
-  }
+  project = await makeLegacyProject()
 })
-
-afterEach(async () => {
-  await session.close()
-  await database.drop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterEach(() => project[Symbol.asyncDispose]())
 
 test('a project is adopted where it is, used, and left again with the framework agreeing', async () => {
   const shown = await slipway('adopt', '--target', 'staging')
   expect(shown.exit).toBe(3)
-  expect(await readdir(folder)).not.toContain('slipway.config.ts')
+  expect(await readdir(project.folder)).not.toContain('slipway.config.ts')
   expect(await ownSchemas()).toBe(0)
 
   const { exit, out, err } = await slipway('adopt', '--target', 'staging', '--yes')
   expect({ exit, out }).toEqual({ exit: 0, out: '' })
-  expect(err.replaceAll(/PostgreSQL \S+/g, 'PostgreSQL 16').replaceAll(/\S+:\d+\//g, 'HOST/')).toMatchInlineSnapshot(`
+  expect(err).toMatchInlineSnapshot(`
     "staging · PostgreSQL 16 · HOST/shop · legacy 3.2.0, legacy.config.mjs
 
     Files     4 in db/legacy; read, not run. legacy.config.mjs was loaded: it is configuration.
@@ -102,7 +49,7 @@ test('a project is adopted where it is, used, and left again with the framework 
     Next: slipway plan --target staging
     "
   `)
-  expect(await readFile(join(folder, 'slipway.config.ts'), 'utf8')).toMatchInlineSnapshot(`
+  expect(await readFile(join(project.folder, 'slipway.config.ts'), 'utf8')).toMatchInlineSnapshot(`
     "import { defineConfig } from '@slipway/cli'
     import { postgres } from '@slipway/driver-postgres'
     import { legacy } from 'slipway-adapter-legacy'
@@ -185,7 +132,7 @@ test('as JSON, with what was found', async () => {
 test('a no writes nothing at all', async () => {
   const said: string[] = []
   const io: Io = {
-    cwd: folder,
+    cwd: project.folder,
     env: {},
     terminal: { out: false, err: false, columns: 100 },
     out: async (text) => void said.push(text),
@@ -194,10 +141,10 @@ test('a no writes nothing at all', async () => {
     signal: new AbortController().signal,
     interrupted: () => undefined,
   }
-  process.env['LEGACY_URL'] = database.url
+  process.env['LEGACY_URL'] = project.url
   expect(await main(['adopt', '--target', 'staging'], io)).toBe(3)
   expect(said.join('')).toContain('Not confirmed. Nothing was changed.')
-  expect(await readdir(folder)).not.toContain('slipway.config.ts')
+  expect(await readdir(project.folder)).not.toContain('slipway.config.ts')
   expect(await ownSchemas()).toBe(0)
 })
 
@@ -211,7 +158,7 @@ test('what the framework failed at, and a file that is gone, are said; the first
 
   await query("DELETE FROM legacy_history WHERE name = 'V3'")
   await query('UPDATE legacy_lock SET locked = true')
-  await rm(join(folder, 'db/legacy/V1__t1.sql'))
+  await rm(join(project.folder, 'db/legacy/V1__t1.sql'))
   const { err } = await slipway('adopt', '--target', 'staging')
   expect(err).toContain('1 applied without a file here: V1')
   expect(err).toContain('its lock legacy_lock is taken, and no session is seen to hold')
@@ -223,11 +170,11 @@ test('what cannot be chosen or is not installed is named', async () => {
   expect((await slipway('adopt', '--from', 'lagacy')).err).toContain('Did you mean legacy?')
   expect((await slipway('adopt', '--from', 'knex')).err).toContain('pnpm add -D @slipway/adapter-knex')
   expect((await slipway('leave')).err).toContain('SW-CONFIG')
-  await rm(join(folder, 'node_modules/@slipway'))
-  await mkdir(join(folder, 'node_modules/@slipway'))
-  await symlink(here('../node_modules/@slipway/cli'), join(folder, 'node_modules/@slipway/cli'))
+  await rm(join(project.folder, 'node_modules/@slipway'))
+  await mkdir(join(project.folder, 'node_modules/@slipway'))
+  await symlink(here('../node_modules/@slipway/cli'), join(project.folder, 'node_modules/@slipway/cli'))
   expect((await slipway('adopt', '--target', 'staging')).err).toContain('pnpm add -D @slipway/driver-postgres')
-  await rm(join(folder, 'legacy.config.mjs'))
-  await write({ 'knexfile.js': '' })
+  await rm(join(project.folder, 'legacy.config.mjs'))
+  await project.write({ 'knexfile.js': '' })
   expect((await slipway('adopt')).err).toContain('pnpm add -D @slipway/adapter-knex')
 })

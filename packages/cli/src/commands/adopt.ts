@@ -1,10 +1,9 @@
-import { unlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Adopted, Adoption } from '@slipway/core'
 import type { Answer, Command, CommandContext } from '../command.ts'
 import { findConfig, loadConfig } from '../config/load-config.ts'
 import { confirm } from '../confirm.ts'
 import { isOn, textOf } from '../flags.ts'
+import { withNewFiles } from '../moving/new-files.ts'
 import { tally, type Proposal } from '../moving/proposal.ts'
 import { renderAdopted } from '../render/render-adopted.ts'
 import { withWorkspace } from '../with-workspace.ts'
@@ -14,13 +13,13 @@ import { fromOption } from './shared-options.ts'
 async function proposeFound(context: CommandContext): Promise<Proposal> {
   const core = await import('@slipway/core')
   const { findProject } = await import('../moving/find-projects.ts')
-  const { foundConfig, foundConfigText } = await import('../moving/found-config.ts')
+  const { foundConfig, configTextOf } = await import('../moving/found-config.ts')
   const { configName } = await import('../init/config-name.ts')
   const { cwd } = context.io
   const { project } = await findProject(context.io, textOf(context.flags, 'from'), 'adopt')
   const preset = { config: await foundConfig(cwd, project), folder: cwd, file: project.configuration }
   const adoption = await withWorkspace({ ...context, preset }, ({ workspace }) => core.adoption(workspace))
-  return { adoption, project, config: { name: await configName(cwd), text: foundConfigText(project) } }
+  return { adoption, project, config: { name: await configName(cwd), text: configTextOf(project) } }
 }
 
 /** The same where a configuration is there: its adapters say what they belong to. */
@@ -60,22 +59,6 @@ async function adoptNow(context: CommandContext): Promise<readonly [Adopted, Ado
     async ({ workspace }) => [await core.adopt(workspace), await core.adoption(workspace)] as const,
     'progress',
   )
-}
-
-/** With the configuration that is written here; without it again when nothing came of it. */
-async function adoptWith(
-  context: CommandContext,
-  config: NonNullable<Proposal['config']>,
-): Promise<readonly [Adopted, Adoption]> {
-  const { cwd } = context.io
-  const path = join(cwd, config.name)
-  await writeFile(path, config.text, { flag: 'wx' })
-  try {
-    return await adoptNow({ ...context, preset: await loadConfig(cwd, config.name) })
-  } catch (error) {
-    await unlink(path)
-    throw error
-  }
 }
 
 function answer(proposal: Proposal, done: Adopted | undefined, now: Adoption, milliseconds: number): Answer {
@@ -138,7 +121,12 @@ export const adopt: Command = {
     if (config === undefined && adopted) return answer(proposal, undefined, adoption, 0)
     await confirm(context, `Adopt ${adoption.where.target}?`)
     const began = performance.now()
-    const [done, now] = config === undefined ? await adoptNow(context) : await adoptWith(context, config)
+    const [done, now] =
+      config === undefined
+        ? await adoptNow(context)
+        : await withNewFiles([{ path: config.name, content: config.text }], cwd, async () =>
+            adoptNow({ ...context, preset: await loadConfig(cwd, config.name) }),
+          )
     return answer(proposal, done, now, performance.now() - began)
   },
 }

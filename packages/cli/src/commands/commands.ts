@@ -9,6 +9,7 @@ import { drift } from './drift.ts'
 import { explain } from './explain.ts'
 import { gate } from './gate.ts'
 import { history } from './history.ts'
+import { importProject } from './import.ts'
 import { init } from './init.ts'
 import { leave } from './leave.ts'
 import { create } from './new.ts'
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   explain,
   adopt,
   leave,
+  importProject,
   baseline,
   conformance,
   demo,

@@ -73,6 +73,7 @@ export const init: Command = {
       })
     }
     const { dependenciesOf, detectProject } = await import('../init/detect-project.ts')
+    const { adapterPackages } = await import('../moving/adapter-packages.ts')
     const { configName } = await import('../init/config-name.ts')
     const { configPackages, configText } = await import('../init/config-text.ts')
     const { cwd } = context.io
@@ -114,10 +115,11 @@ export const init: Command = {
       pretty: (style) =>
         [
           `${style.good('✓')} wrote ${config}: ${database.name}, migrations in ${folder}, connection from ${variable}, no secret`,
-          ...project.frameworks.map(
-            (name) =>
-              `${style.note('!')} ${name} has files of its own; this version reads SQL files. Its files and its history table stay as they are.`,
-          ),
+          ...project.adoptable.flatMap((name) => [
+            `${style.note('!')} ${name} keeps a history of its own, which this configuration does not read. To take that project over as it is, delete ${config}, then`,
+            `    ${project.install} ${adapterPackages[name.toLowerCase()]}`,
+            '    slipway adopt',
+          ]),
           'Next',
           ...(install === undefined ? [] : [`  ${install}`]),
           `  set ${variable}, or start with: node --env-file=.env node_modules/@slipway/cli/bin/slipway.js doctor`,

@@ -9,6 +9,8 @@ export interface DetectedProject {
   readonly sqlFolder?: string
   /** Frameworks whose files cannot be read by the SQL adapter. */
   readonly frameworks: readonly string[]
+  /** Frameworks that keep a history which can be adopted. */
+  readonly adoptable: readonly string[]
   /** `pnpm add -D`, by the lock file that is there. */
   readonly install: string
 }
@@ -70,17 +72,19 @@ async function sqlMigrations(folder: string): Promise<{ folder: string; style: s
 export async function detectProject(folder: string): Promise<DetectedProject> {
   const found: string[] = []
   const frameworks: string[] = []
+  const adoptable: string[] = []
   for (const marker of markers) {
     const [file] = await matching(folder, marker.pattern)
     if (file === undefined) continue
     found.push(`${marker.name} (${file})`)
+    adoptable.push(marker.name)
     if (!marker.sql) frameworks.push(marker.name)
   }
   const sql = await sqlMigrations(folder)
   if (sql !== undefined) found.push(`SQL migrations, ${sql.style} style: ${sql.files} files in ${sql.folder}`)
   let install = 'npm install --save-dev'
   for (const [lock, command] of installers) if (await exists(join(folder, lock))) install = command
-  return { found, frameworks, install, ...(sql === undefined ? {} : { sqlFolder: sql.folder }) }
+  return { found, frameworks, adoptable, install, ...(sql === undefined ? {} : { sqlFolder: sql.folder }) }
 }
 
 /** The packages that a project's package.json names; none without one. */

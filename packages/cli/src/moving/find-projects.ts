@@ -50,9 +50,9 @@ async function ask(finder: ProjectFinder, io: Asking): Promise<Found | undefined
 /** What to install where a framework's files are there and its adapter is not. */
 async function notInstalled(cwd: string, finders: readonly ProjectFinder[]): Promise<SlipwayError> {
   const { SlipwayError } = await import('@slipway/core')
-  const { found, frameworks, install } = await detectProject(cwd)
+  const { found, adoptable, install } = await detectProject(cwd)
   const known = finders.map(({ name }) => name)
-  const seen = tools.filter((tool) => frameworks.some((name) => name.toLowerCase() === tool) && !known.includes(tool))
+  const seen = tools.filter((tool) => adoptable.some((name) => name.toLowerCase() === tool) && !known.includes(tool))
   const packages = seen.flatMap((tool) => adapterPackages[tool] ?? [])
   if (packages.length > 0) {
     return new SlipwayError(

@@ -5,8 +5,8 @@ import { importFrom, isInstalled } from './import-from.ts'
 /** Targets whose name says that others rely on them. */
 const relied = /^(?:prod(?:uction)?|live)$/i
 
-/** What the written configuration imports and is not installed. */
-async function requireInstalled(cwd: string, packages: readonly string[]): Promise<void> {
+/** @throws `SW-UNSUPPORTED` with the command that installs what a configuration imports. */
+export async function requireInstalled(cwd: string, packages: readonly string[]): Promise<void> {
   const missing: string[] = []
   for (const name of new Set(packages)) if (!(await isInstalled(cwd, name))) missing.push(name)
   if (missing.length === 0) return
@@ -50,8 +50,14 @@ export async function foundConfig(cwd: string, found: FoundProject): Promise<Sli
 
 const quoted = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name.replaceAll("'", "\\'")}'`)
 
-/** The text of that configuration: it names where secrets are, and holds none. */
-export function foundConfigText({ call: { awaited, ...adapter }, targets }: FoundProject): string {
+/** What a configuration's text is made from. */
+export interface ConfigParts {
+  readonly call: Omit<FactoryCall, 'options'> & { readonly awaited?: boolean }
+  readonly targets: readonly { readonly name: string; readonly driver: Omit<FactoryCall, 'options'> }[]
+}
+
+/** The text of such a configuration: it names where secrets are, and holds none. */
+export function configTextOf({ call: { awaited, ...adapter }, targets }: ConfigParts): string {
   const imports = new Map<string, Set<string>>([['@slipway/cli', new Set(['defineConfig'])]])
   for (const { package: name, factory } of [...targets.map(({ driver }) => driver), adapter])
     imports.set(name, (imports.get(name) ?? new Set()).add(factory))

@@ -1,13 +1,10 @@
 import type { FoundProject } from '@slipway/core'
+import { variablesOf } from './import-config.ts'
 
 /** Where a written configuration takes its connections from, in words. */
-export function whereSecretsStay({ targets, loaded }: FoundProject): string {
-  const sources = targets.map(({ driver }) => driver.source).join(' ')
-  const variables = [...sources.matchAll(/process\.env(?:\.(\w+)|\['(\w+)'\])/g)].map(
-    ([, dot, bracket]) => dot ?? bracket,
-  )
-  const named = [...new Set(variables)].filter((name) => name !== undefined)
-  if (named.length > 0) return `no secret: the connection stays in ${named.join(', ')}`
-  const [first] = loaded
+export function whereSecretsStay(project: FoundProject): string {
+  const variables = variablesOf(project)
+  if (variables.length > 0) return `no secret: the connection stays in ${variables.join(', ')}`
+  const [first] = project.loaded
   return first === undefined ? 'no secret' : `no secret: the connection stays in ${first}`
 }

@@ -6,7 +6,7 @@ import type { Style } from './style.ts'
 import { columns, count, heading, number, targetFlag, wrap } from './text.ts'
 
 /** A label, and its lines beside it. */
-function labelled(label: string, texts: readonly string[]): readonly string[] {
+export function labelled(label: string, texts: readonly string[]): readonly string[] {
   const lines = texts.flatMap((text) => wrap(text, 110).split('\n'))
   return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(10)}${line}`)
 }

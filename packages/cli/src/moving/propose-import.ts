@@ -1,0 +1,89 @@
+import type { ForeignRows, FoundProject, Workspace } from '@slipway/core'
+import type { CommandContext } from '../command.ts'
+import { findConfig } from '../config/load-config.ts'
+import { configName } from '../init/config-name.ts'
+import { isOn, textOf } from '../flags.ts'
+import { withWorkspace } from '../with-workspace.ts'
+import { findProject } from './find-projects.ts'
+import { configTextOf, foundConfig, requireInstalled } from './found-config.ts'
+import { importedConfig, variablesOf } from './import-config.ts'
+import type { ImportProposal } from './import-proposal.ts'
+import { missingFiles } from './new-files.ts'
+
+/** Milliseconds after which it is said what takes so long. */
+const patience = 2_000
+
+async function refuseFailed({ bridges }: ForeignRows): Promise<void> {
+  const [failure] = bridges.flatMap(({ failed }) => failed)
+  if (failure === undefined) return
+  const { SlipwayError } = await import('@slipway/core')
+  throw new SlipwayError('SW-HISTORY-CONFLICT', `${failure.id}: ${failure.message} Nothing was changed.`, {
+    hint: failure.hint,
+    details: { migration: failure.id },
+  })
+}
+
+/** What the tool applied, under the ids that the files have. */
+function historyOf({ bridges }: ForeignRows, ids: ReadonlyMap<string, string>): Pick<ImportProposal, 'history'> {
+  if (bridges.length === 0) return {}
+  const applied = bridges.flatMap((bridge) => bridge.applied)
+  return {
+    history: {
+      table: bridges.map(({ table, bridge }) => table ?? `the history table of ${bridge}`).join(', '),
+      rows: applied.flatMap(({ id, raw }) => {
+        const migration = ids.get(id)
+        return migration === undefined ? [] : [{ migration, raw }]
+      }),
+      unknown: applied.flatMap(({ id }) => (ids.has(id) ? [] : [id])),
+    },
+  }
+}
+
+/** Reads the tool's files and history, and converts in memory. Writes nothing, and runs no migration. */
+export async function proposeImport(context: CommandContext, from: string): Promise<ImportProposal> {
+  const { cwd } = context.io
+  const { project } = await findProject(context.io, from, 'import')
+  const preset = { config: await foundConfig(cwd, project), folder: cwd, file: project.configuration }
+  return withWorkspace({ ...context, preset }, async ({ workspace }) => propose(context, workspace, from, project))
+}
+
+async function propose(
+  context: CommandContext,
+  workspace: Workspace,
+  tool: string,
+  project: FoundProject,
+): Promise<ImportProposal> {
+  const { readForeign } = await import('@slipway/core')
+  const { convertProject } = await import('./convert/convert-project.ts')
+  const { cwd } = context.io
+  const folder = textOf(context.flags, 'folder') ?? 'migrations'
+  const to = textOf(context.flags, 'to')
+  const found = await readForeign(workspace)
+  await refuseFailed(found)
+  const slow = setTimeout(() => {
+    if (!isOn(context.flags, 'quiet')) void context.io.note(`converting ${project.files}\n`)
+  }, patience)
+  const { migrations, files, refused, call } = await convertProject(
+    { adapter: project.converting ?? project.adapter },
+    { cwd, dialect: workspace.dialect, server: found.where.server },
+    { folder, ...(to === undefined ? {} : { to }) },
+  ).finally(() => clearTimeout(slow))
+  const parts = importedConfig(project, call)
+  const configured = textOf(context.flags, 'config') !== undefined || (await findConfig(cwd)) !== undefined
+  if (!configured) await requireInstalled(cwd, [call.package])
+  return {
+    where: found.where,
+    tool,
+    project,
+    migrations: found.files.length,
+    folder,
+    files: await missingFiles(files, cwd),
+    total: files.length,
+    refused,
+    ...historyOf(found, new Map(migrations.map((one) => [one.from, one.to]))),
+    notices: [...found.bridges.flatMap(({ notices }) => notices), ...project.notices],
+    call,
+    ...(configured ? {} : { config: { path: await configName(cwd), content: configTextOf(parts) } }),
+    variables: configured ? [] : variablesOf(parts),
+  }
+}
