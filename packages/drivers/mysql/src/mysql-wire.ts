@@ -57,7 +57,8 @@ export async function openWire(reachable: Reachable, address: string): Promise<W
   function inTurn(send: () => Promise<readonly unknown[]>): Promise<WireResult> {
     const sent = last.then(async () => {
       try {
-        return toResult((await send())[0])
+        const native = await send()
+        return { ...toResult(native[0]), native }
       } catch (thrown) {
         if (thrown instanceof Error && (thrown as { fatal?: boolean }).fatal === true) gone = true
         throw thrown

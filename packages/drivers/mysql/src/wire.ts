@@ -7,6 +7,8 @@ export interface WireResult {
   /** Whether a transaction is open after it, where the server said so with the answer. */
   readonly open: boolean | undefined
   readonly warnings: number
+  /** The client's own answer: rows, then columns. */
+  readonly native?: unknown
 }
 
 /** One connection. Rejects with whatever its client throws. */

@@ -77,7 +77,11 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
         const { rows, affected, native } = await track(async () => {
           if (signal?.aborted === true) throw failure('canceled', 'Canceled before the statement was sent')
           sent = true
-          return params.length === 0 ? ((await wire.script(text)).at(-1) ?? none) : wire.query(text, params)
+          if (params.length > 0) return wire.query(text, params)
+          const results = await wire.script(text)
+          const last = results.at(-1) ?? none
+          // Several statements have several answers, as the client gives them.
+          return results.length > 1 ? { ...last, native: results.map((result) => result.native) } : last
         })
         return { rows, ...(affected === undefined ? {} : { affected }), ...(native === undefined ? {} : { native }) }
       } catch (thrown) {

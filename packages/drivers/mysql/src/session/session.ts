@@ -42,9 +42,10 @@ const throughProxy = (): SlipwayError =>
 const nestedTransaction = (): SlipwayError =>
   new SlipwayError('SW-TRANSACTION', 'A transaction was begun inside a transaction')
 
-const toResult = ({ rows, affected }: WireResult): Result => ({
+const toResult = ({ rows, affected, native }: WireResult): Result => ({
   rows,
   ...(affected === undefined ? {} : { affected }),
+  ...(native === undefined ? {} : { native }),
 })
 
 /** Makes a session over a wire. */
