@@ -1,6 +1,8 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { freshDatabase, runPrisma, sharedPostgres } from '@slipway/testkit'
 import { expect, test, vi } from 'vitest'
-import { apply, planRollback, rollback, status, type Session, type Workspace } from '@slipway/core'
+import { apply, baseline, planRollback, repair, rollback, status, type Session, type Workspace } from '@slipway/core'
 import { postgres } from '@slipway/driver-postgres'
 import { prisma } from '../src/index.ts'
 import { folder, open, project7, type Files } from './fixtures/project.ts'
@@ -50,11 +52,7 @@ interface Ground {
   told(): Promise<readonly string[]>
 }
 
-async function onGround(
-  work: (ground: Ground) => Promise<void>,
-  url: string,
-  cwd: string,
-): Promise<void> {
+async function onGround(work: (ground: Ground) => Promise<void>, url: string, cwd: string): Promise<void> {
   vi.stubEnv('DATABASE_URL', url)
   const adapter = await prisma({ cwd })
   const driver = postgres(adapter.connection())
@@ -89,8 +87,8 @@ async function onGround(
   }
 }
 
-test.each([15, 16] as const)('Prisma and Slipway share one history on PostgreSQL %i', async (version) => {
-  await using database = await freshDatabase(await sharedPostgres(version))
+test('Prisma and Slipway share one history', async () => {
+  await using database = await freshDatabase(await sharedPostgres(15))
   const { cwd, write } = folder({ ...project7('postgresql'), ...firstHalf })
   await onGround(
     async ({ workspace, prisma: run, rows, told }) => {
@@ -122,6 +120,56 @@ test.each([15, 16] as const)('Prisma and Slipway share one history on PostgreSQL
       ])
       expect(again.slice(4)).toEqual(bySlipway.slice(1))
       expect((await told()).every((line) => line.endsWith(' applied'))).toBe(true)
+
+      // Drift would be an error; what differs from the empty schema are the tables of these files, and none of ours.
+      expect(await run('migrate', 'dev', '--create-only', '--name', 'all')).toMatch(/^0\n/)
+      const made = globSync('prisma/migrations/*_all/migration.sql', { cwd }).map((file) =>
+        readFileSync(join(cwd, file), 'utf8'),
+      )
+      expect(made.join('').match(/DROP TABLE \S+/g)).toEqual([
+        'DROP TABLE "Customer";',
+        'DROP TABLE "again";',
+        'DROP TABLE "windows";',
+      ])
+    },
+    database.url,
+    cwd,
+  )
+})
+
+test('what failed is settled, and what is stated is written as Prisma writes it', async () => {
+  await using database = await freshDatabase(await sharedPostgres(15))
+  const failing = '20260104000000_failing'
+  const files = { ...project7('postgresql'), ...firstHalf }
+  const { cwd, write } = folder({ ...files, [`${at(failing)}/migration.sql`]: 'SELECT * FROM missing;\n' })
+  await onGround(
+    async ({ workspace, prisma: run, rows }) => {
+      expect(await run('migrate', 'deploy')).toMatch(/^1\n[^]*missing/)
+      await expect(apply(workspace)).rejects.toMatchObject({
+        code: 'SW-HISTORY-CONFLICT',
+        message: expect.stringContaining('did not finish'),
+      })
+      await repair(workspace, { acceptEdit: [], forget: [failing], why: 'nothing of it is left' })
+      const [settled] = await rows(failing)
+      expect(settled).toMatchObject({ finished: false, rolled_back: true, applied_steps_count: 0 })
+
+      write({ [`${at(failing)}/migration.sql`]: '-- nothing\n' })
+      await apply(workspace)
+      expect(await run('migrate', 'deploy')).toMatch(/^0\n[^]*No pending/)
+      expect((await rows(failing))[1]).toMatchObject({
+        finished: true,
+        rolled_back: false,
+        applied_steps_count: 1,
+        logs: null,
+      })
+
+      // Stated by one tool and by the other, on a database that has all of it already.
+      const [one, two] = ['20260105000000_one', '20260106000000_two']
+      write({ [`${at(one)}/migration.sql`]: 'SELECT 1;\n', [`${at(two)}/migration.sql`]: 'SELECT 1;\n' })
+      expect(await run('migrate', 'resolve', '--applied', one)).toMatch(/^0\n/)
+      await baseline(workspace, { through: two, why: 'it is there' })
+      const [byPrisma, bySlipway] = (await rows('%_')).slice(-2)
+      expect(bySlipway).toEqual({ ...(byPrisma as object), migration_name: two })
     },
     database.url,
     cwd,
