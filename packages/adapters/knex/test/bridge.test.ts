@@ -230,4 +230,14 @@ describe('knex_migrations beside a migration that moves the search path', () => 
     )
     expect(await place.knex()('public.knex_migrations').pluck('name')).toEqual(['1_a.js'])
   })
+
+  test('the search path of the knexfile goes before that of the session', async () => {
+    await using place = await openPlace('PostgreSQL')
+    await place.session.execute({ text: 'CREATE SCHEMA "Own"' })
+    const made = place.knex({ searchPath: ['Own', 'public'], migrations: { migrationSource: source('1_a.js') } })
+    await made.migrate.latest()
+    const bridge = knexBridge({ ...plain, searchPath: ['Own', 'public'] })
+    expect(await bridge.read(place.context('1_a.js'))).toMatchObject({ exists: true, applied: [{ id: '1_a.js' }] })
+    expect(await knexBridge(plain).read(place.context('1_a.js'))).toMatchObject({ exists: false })
+  })
 })

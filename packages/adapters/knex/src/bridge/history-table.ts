@@ -6,6 +6,8 @@ export interface TableSettings {
   /** `knex_migrations`, unless the knexfile says otherwise. */
   readonly tableName: string
   readonly schemaName?: string | undefined
+  /** `searchPath` of the knexfile, where it sets one. */
+  readonly searchPath?: readonly string[]
 }
 
 /** Knex's two tables, as they are in the database. */
@@ -17,8 +19,8 @@ export interface HistoryTables {
 }
 
 /**
- * Finds knex's tables: in the schema that the knexfile names, else in the first one of the search path that the session began
- * with. A migration may have set another path meanwhile.
+ * Finds knex's tables: in the schema that the knexfile names, else in the first one of its search path, or of the path that
+ * the session began with. A migration may have set another path meanwhile.
  */
 export async function findTables(context: BridgeContext, settings: TableSettings): Promise<HistoryTables> {
   const { tableName, schemaName } = settings
@@ -38,7 +40,8 @@ export function lockName({ tableName }: TableSettings): string {
 }
 
 function onPostgres({ dialect, session }: BridgeContext, settings: TableSettings): Query {
-  const path = session.server.settings['search_path'] ?? 'public'
+  const own = settings.searchPath?.map((schema) => `"${schema.replaceAll('"', '""')}"`) ?? []
+  const path = own.length > 0 ? own.join(',') : (session.server.settings['search_path'] ?? 'public')
   return queryFor(dialect)`
     SELECT n.nspname::text AS place,
       CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = ${settings.tableName}::text)
