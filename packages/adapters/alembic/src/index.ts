@@ -1,1 +1,2 @@
-export {}
+export { alembic, type AlembicAdapter } from './alembic.ts'
+export type { AlembicOptions } from './options.ts'
