@@ -1,1 +1,2 @@
-export {}
+export { knex, type KnexOptions, type KnexProject } from './knex.ts'
+export type { DriverConnection } from './project/connection.ts'

@@ -46,6 +46,8 @@ export interface MigrationSettings {
   readonly stub: string | undefined
   /** Handed to the template. */
   readonly variables: Readonly<Record<string, unknown>>
+  /** Where the project's databases are reached: a migration may not connect to them by itself. */
+  readonly ports: ReadonlySet<number>
   /** How migrations meet transactions where their files do not say it. `batch`: all pending ones share one, as with knex. */
   readonly transaction: 'auto' | 'batch' | 'never'
 }

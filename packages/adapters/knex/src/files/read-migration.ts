@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { SlipwayError, textChecksum } from '@slipway/core'
+import { commentError, readAllowance, readComment, readHeader, scanComments, type Field } from '@slipway/core/adapter'
+import type { Allowance, CodeStep, Location, Migration, TransactionMode } from '@slipway/core/plugin'
+import type { MigrationSettings } from '../project/settings.ts'
+import { shownPath } from '../project/load-knexfile.ts'
+import type { FoundFile } from './find-files.ts'
+import { readExports, type ReadExports } from './read-exports.ts'
+
+const mark = '//'
+
+/** A file's text with LF line ends. Throws `SW-SYNTAX` where it is not UTF-8. */
+export function readText(path: string, shown: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r\n?/g, '\n')
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new SlipwayError('SW-SYNTAX', `${shown}: the bytes are not valid UTF-8. Nothing was changed.`, {
+      hint: `iconv -f ISO-8859-1 -t UTF-8 ${shown}   converts it`,
+      cause,
+      details: { file: shown },
+    })
+  }
+}
+
+/** `20261118091500_add_status_to_orders.ts` → `add status to orders`. */
+export function titleOf(name: string): string {
+  const words = name
+    .replace(/\.[^.]+$/, '')
+    .replace(/^\d+[_-]+/, '')
+    .replace(/[_\-. ]+/g, ' ')
+    .trim()
+  return words === '' ? name : words
+}
+
+/**
+ * Makes a file the migration that it says it is, from its text: it is not loaded. Throws `SW-SYNTAX` for directives that
+ * cannot be read.
+ */
+export function readMigration(file: FoundFile, settings: MigrationSettings, cwd: string): Migration {
+  const path = shownPath(cwd, file.path)
+  const text = readText(file.path, path)
+  const checksum = textChecksum(text)
+  const said = readComments(text, path)
+  const exported = readExports(text)
+  const step = (name: 'up' | 'down', line: number): CodeStep => ({
+    kind: 'code',
+    ref: { adapter: settings.adapter, module: path, export: name, checksum },
+    ...(said.idempotent && { idempotent: true }),
+    at: { file: path, line },
+  })
+  const { reason, tags, requires, after, phase } = readHeader(said.fields, mark)
+  return {
+    id: file.name,
+    title: titleOf(file.name),
+    ...(reason === undefined ? {} : { reason }),
+    after,
+    up: [step('up', exported.upLine)],
+    down: downOf(said.irreversible, exported, () => step('down', exported.downLine)),
+    repeatable: false,
+    ...(phase === undefined ? {} : { phase }),
+    tags,
+    requires,
+    transaction: transactionOf(readHeader(said.fields, mark).transaction?.mode, exported.transaction, settings),
+    allow: said.allow,
+    checksum,
+    location: { file: path, line: 1 },
+  }
+}
+
+/** An empty body and a missing one undo nothing: no way back was written. One that only throws states that there is none. */
+function downOf(isStated: boolean, { down }: ReadExports, step: () => CodeStep): Migration['down'] {
+  if (isStated || down === 'throws') return null
+  return down === 'written' ? [step()] : undefined
+}
+
+/**
+ * A header says it for Slipway, `config.transaction` for knex. MySQL and MariaDB commit at every change of the schema, so
+ * that code, which may hold one, runs outside of a transaction there.
+ */
+export function transactionOf(
+  stated: TransactionMode | undefined,
+  configured: boolean | undefined,
+  { dialect, disableTransactions, transaction }: MigrationSettings,
+): TransactionMode {
+  if (stated === 'always' || stated === 'never') return stated
+  if (dialect === 'mysql') return 'never'
+  if (configured === false || (disableTransactions && configured !== true)) return 'never'
+  return transaction
+}
+
+interface Said {
+  readonly fields: readonly Field[]
+  readonly allow: readonly Allowance[]
+  readonly irreversible: boolean
+  readonly idempotent: boolean
+}
+
+function readComments(text: string, file: string): Said {
+  const fields: Field[] = []
+  const allow: Allowance[] = []
+  let irreversible = false
+  let idempotent = false
+  const head = /^(?:\s*(['"])use strict\1;?)?/.exec(text)?.[0].length ?? 0
+  for (const comment of scanComments(text, head, mark).comments) {
+    const at: Location = { file, line: text.slice(0, comment.offset).split('\n').length }
+    const marked = readComment(comment.text, at)
+    // Comments of files that were there before Slipway may look like a field: only what is stated is meant.
+    if (marked === undefined || (marked.kind === 'field' && !marked.stated && !isHeader(marked))) continue
+    if (marked.kind === 'field') fields.push(marked)
+    else if (marked.name === 'allow') allow.push(readAllowance(marked.value, at, mark))
+    else if (marked.name === 'idempotent') idempotent = true
+    else if (marked.name !== 'irreversible')
+      throw commentError(at, `slipway:${marked.name} has no meaning in code`, 'code says it itself')
+    else if (marked.value === '')
+      throw commentError(at, 'slipway:irreversible gives no reason', '// slipway:irreversible why it cannot be undone')
+    else irreversible = true
+  }
+  return { fields, allow, irreversible, idempotent }
+}
+
+function isHeader({ name, value }: Field): boolean {
+  return name === 'reason' || (name === 'transaction' && /^(?:auto|always|never)$/.test(value))
+}
