@@ -32,7 +32,7 @@ test('a project is adopted where it is, used, and left again with the framework 
     "staging · PostgreSQL 16 · HOST/shop · legacy 3.2.0, legacy.config.mjs
 
     Files     4 in db/legacy; read, not run. legacy.config.mjs was loaded: it is configuration.
-    History   public.legacy_history has 2 rows in 2 batches; its lock is free
+    History   public.legacy_history lists 2 migrations in 2 batches; its lock is free
     Agree     2 applied, 2 pending
     Notice    legacy 3.2.0 was not tested with this version of Slipway: look twice at what is said here
               1 has an empty down: V1__t1.sql (no rollback until written)
@@ -162,7 +162,7 @@ test('what the framework failed at, and a file that is gone, are said; the first
   const { err } = await slipway('adopt', '--target', 'staging')
   expect(err).toContain('1 applied without a file here: V1')
   expect(err).toContain('its lock legacy_lock is taken, and no session is seen to hold')
-  expect(err).toContain('adopting waits for the lock of legacy')
+  expect(err).toContain('adopting waits for that lock')
 })
 
 test('what cannot be chosen or is not installed is named', async () => {

@@ -30,39 +30,44 @@ function lockWords({ name, taken, holders, waiters }: ForeignLock): string {
   return `; its lock ${name} is held by ${holders.map(peerName).join(' · ')}${waiting}`
 }
 
-function lockNotice({ bridge, lock }: BridgedTable): readonly string[] {
-  if (lock?.taken !== true) return []
+/** Whether the bridge says something of it already, in words that fit its framework better. */
+const isSaid = (name: string, tables: readonly BridgedTable[]): boolean =>
+  tables.some(({ notices: said }) => said.some((sentence) => sentence.includes(name)))
+
+function lockNotice(table: BridgedTable): readonly string[] {
+  const { bridge, lock } = table
+  if (lock?.taken !== true || isSaid(lock.name, [table])) return []
   return [
-    `adopting waits for the lock of ${bridge}, for as long as for a deploy lock; where nothing of ${bridge} runs any more, free it with the command that ${bridge} has for that`,
+    `adopting waits for that lock as long as for a deploy lock; where nothing of ${bridge} runs any more, free it with the command that ${bridge} has for that`,
   ]
+}
+
+/** How many of which, with the ways out; nothing where the bridge named the first of them. */
+function fileNotice(names: readonly string[], what: string, tables: readonly BridgedTable[]): readonly string[] {
+  const [first] = names
+  if (first === undefined || isSaid(first, tables)) return []
+  return [`${number(names.length)} ${what}: ${some(names)} (slipway verify has the ways out)`]
 }
 
 function historyLine(table: BridgedTable): string {
   if (!table.exists) return `${tableName(table)} is not there yet`
   const batches = table.batches === undefined ? '' : ` in ${count(table.batches, 'batch', 'batches')}`
   const lock = table.lock === undefined ? '' : lockWords(table.lock)
-  return `${tableName(table)} has ${count(table.rows, 'row')}${batches}${lock}`
+  return `${tableName(table)} lists ${count(table.rows, 'migration')}${batches}${lock}`
 }
 
 function notices({ adoption, project }: Proposal): readonly string[] {
   const missing = adoption.status.migrations.flatMap(({ id, state }) => (state === 'missing' ? [id] : []))
   const edited = adoption.tables.flatMap((table) => table.edited)
   const early = outOfOrder(adoption)
-  const were = (names: readonly string[]): string => (names.length === 1 ? 'was' : 'were')
   return [
     ...(project === undefined || project.tested
       ? []
       : [`${project.title} was not tested with this version of Slipway: look twice at what is said here`]),
     ...adoption.tables.flatMap(lockNotice),
     ...adoption.tables.flatMap((table) => table.notices),
-    ...(edited.length === 0
-      ? []
-      : [
-          `${number(edited.length)} ${were(edited)} edited after being applied: ${some(edited)} (slipway verify has the ways out)`,
-        ]),
-    ...(missing.length === 0
-      ? []
-      : [`${number(missing.length)} applied without a file here: ${some(missing)} (slipway verify has the ways out)`]),
+    ...fileNotice(edited, 'edited after being applied', adoption.tables),
+    ...fileNotice(missing, 'applied without a file here', adoption.tables),
     ...(early.length === 0 ? [] : [`${number(early.length)} pending before one that is applied: ${some(early)}`]),
     ...(project?.notices ?? []),
     ...(project?.dayOne ?? []),

@@ -9,6 +9,7 @@ import { renameRow, writeHistory } from './write-history.ts'
 export function knexBridge(settings: TableSettings): Bridge {
   return {
     name: 'knex',
+    table: settings.schemaName === undefined ? settings.tableName : `${settings.schemaName}.${settings.tableName}`,
     objects: objectsOf(settings),
     lock: rowLock(settings),
     read: (context) => readHistory(context, settings),

@@ -15,8 +15,17 @@ export function rowLock(settings: TableSettings): BridgeLock {
     name: lockName(settings),
     take: (context) => take(context, settings),
     release: (context, held) => release(context, settings, held),
+    taken: (context) => taken(context, settings),
     sessions: (context) => lockSessions(context, settings),
   }
+}
+
+async function taken(context: BridgeContext, settings: TableSettings): Promise<boolean> {
+  const { lock, found } = await findTables(context, settings)
+  if (!found.lock) return false
+  const query = queryFor(context.dialect)
+  const { rows } = await context.session.execute(query`SELECT is_locked FROM ${lock} WHERE is_locked <> 0`)
+  return rows.length > 0
 }
 
 async function take(context: BridgeContext, settings: TableSettings): Promise<Json | undefined> {

@@ -18,6 +18,7 @@ export interface BridgeFacts {
 export function prismaBridge({ provider, schemas, scripts }: BridgeFacts): Bridge {
   return {
     name: 'prisma',
+    table: '_prisma_migrations',
     objects: [
       '*:_prisma_migrations',
       '*:_prisma_migrations.*',

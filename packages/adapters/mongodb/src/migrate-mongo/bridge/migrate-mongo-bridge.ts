@@ -10,6 +10,7 @@ export function migrateMongoBridge(settings: Settings): Bridge {
   const { changelog, lock } = settings
   return {
     name: 'migrate-mongo',
+    table: changelog,
     objects: [changelog, ...(lock === undefined ? [] : [lock.collection])].flatMap(objectsOf),
     ...(lock !== undefined && { lock: rowLock(lock) }),
     read: (context) => readHistory(context, settings),
