@@ -40,6 +40,11 @@ export interface SqlOptions {
   readonly subfolders?: boolean
   /** Files to leave alone, by name or path, `*` for anything: callbacks, code steps of another tool. */
   readonly ignore?: readonly string[]
+  /**
+   * Read the history table of the tool that `style` names, and keep it true, so that both can be used side by side. Default:
+   * false. `table` and `schema` are those that the tool was given, where it was.
+   */
+  readonly history?: boolean | { readonly table?: string; readonly schema?: string }
   /** Name of the plugin within a config. Default: `sql`. */
   readonly name?: string
 }

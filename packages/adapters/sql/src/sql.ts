@@ -1,5 +1,6 @@
 import type { Adapter } from '@slipway/core/plugin'
 import { createFiles } from './create/create-files.ts'
+import { historyBridge } from './histories/history-bridge.ts'
 import { load } from './load.ts'
 import { resolveOptions } from './options.ts'
 import type { SqlOptions } from './options.ts'
@@ -10,11 +11,13 @@ import type { SqlOptions } from './options.ts'
  */
 export function sql(options: SqlOptions = {}): Adapter {
   const resolved = resolveOptions(options)
+  const bridge = historyBridge(options)
   return {
     kind: 'adapter',
     name: options.name ?? 'sql',
     contract: 1,
     load: async (context) => load(context, resolved),
     create: async (request, context) => createFiles(request, context, resolved),
+    ...(bridge === undefined ? {} : { bridge }),
   }
 }

@@ -18,7 +18,11 @@ function flywayFile(source: Source, settings: FlywaySettings, values: ReadonlyMa
   const raw = source.up.raw
   const replaced =
     source.repeatable && settings.placeholderReplacement
-      ? replaceAll(raw, { prefix: settings.placeholderPrefix, suffix: settings.placeholderSuffix, values })
+      ? replaceAll(raw, {
+          prefix: settings.placeholderPrefix,
+          suffix: settings.placeholderSuffix,
+          values: new Map([...values, [settings.fileNamePlaceholder, source.up.file.name]]),
+        })
       : undefined
   return {
     id: source.id,

@@ -11,6 +11,13 @@ import type { Style } from './style.ts'
 // Those told by what a file holds come before those told by its name alone.
 const styles: readonly Style[] = [goose, dbmate, nodePgMigrate, golangMigrate, flyway]
 
+/** The style that most files are of; `undefined` where none is, or where two are as many. */
+export function leading(files: readonly SourceFile[], options: ResolvedOptions): Style | undefined {
+  const counted = styles.map((style) => ({ style, count: style.detect(files, options) }))
+  const [best, second] = counted.sort((a, b) => b.count - a.count)
+  return best === undefined || best.count === 0 || best.count === second?.count ? undefined : best.style
+}
+
 /** The style that was asked for, else the one most files are of, else Flyway's. Throws `SW-CONFIG` where two are as many. */
 export function detectStyle(files: readonly SourceFile[], options: ResolvedOptions): Style {
   if (options.style !== undefined) {

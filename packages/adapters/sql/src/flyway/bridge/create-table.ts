@@ -1,19 +1,13 @@
 import { name, queryFor, type Query } from '@slipway/core/adapter'
 import type { BridgeContext } from '@slipway/core/plugin'
 import type { FlywaySettings } from '../configuration/settings.ts'
-import { findTable, type HistoryTable } from './history-table.ts'
+import { findTable, type HistoryTable } from '../../bridging/find-table.ts'
+import { isPostgres, quoted } from '../../bridging/quoted.ts'
+import { makeOnce } from '../../bridging/make-once.ts'
 
 /** Creates schemas and the table, as Flyway 11.20.3 does (`getRawCreateScript` of its databases), where they are missing. */
-export async function createTable(context: BridgeContext, settings: FlywaySettings): Promise<void> {
-  try {
-    await createOnce(context, settings)
-  } catch (error) {
-    // Somebody else may have made them in between; within a transaction, asking again fails as well.
-    await createOnce(context, settings).catch(() => {
-      throw error
-    })
-  }
-}
+export const createTable = (context: BridgeContext, settings: FlywaySettings): Promise<void> =>
+  makeOnce(() => createOnce(context, settings))
 
 async function createOnce(context: BridgeContext, settings: FlywaySettings): Promise<void> {
   const table = await findTable(context, settings)
@@ -23,13 +17,6 @@ async function createOnce(context: BridgeContext, settings: FlywaySettings): Pro
   if (made.length === 0) return
   const script = made.map((schema) => quoted(context, schema)).join(',')
   await context.session.execute(schemaRow(context, table, script))
-}
-
-const isPostgres = (context: BridgeContext): boolean => context.dialect.name === 'postgres'
-
-/** As Flyway quotes names: always. */
-export function quoted(context: BridgeContext, text: string): string {
-  return isPostgres(context) ? `"${text.replaceAll('"', '""')}"` : `\`${text.replaceAll('`', '``')}\``
 }
 
 async function createSchemas(context: BridgeContext, { schemas }: FlywaySettings): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { parseVersion, queryFor, type Version } from '@slipway/core/adapter'
 import type { BridgeContext, Row } from '@slipway/core/plugin'
-import type { HistoryTable } from './history-table.ts'
+import type { HistoryTable } from '../../bridging/find-table.ts'
 
 /** A row of Flyway's history. */
 export interface FlywayRow {

@@ -4,7 +4,7 @@ import type { BridgeChange, BridgeContext, Migration } from '@slipway/core/plugi
 import { flywayVersion, named } from '../files.ts'
 import type { FlywaySettings } from '../configuration/settings.ts'
 import { isSame, type FlywayFile } from './flyway-file.ts'
-import { findTable, type HistoryTable } from './history-table.ts'
+import { findTable, type HistoryTable } from '../../bridging/find-table.ts'
 import { abbreviated } from './notices.ts'
 import { readRows, type FlywayRow } from './read-rows.ts'
 import { isCovered, standingOf, subjectOf } from './standing.ts'

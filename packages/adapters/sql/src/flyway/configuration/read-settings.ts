@@ -72,6 +72,7 @@ export function readSettings(options: FlywayOptions): FlywaySettings {
       ...placeholdersIn(fromFiles, {}),
       ...placeholdersIn(fromEnvironment, { secret: true }),
     ]),
+    fileNamePlaceholder: `flyway${separator}filename`,
     placeholderPrefix: get('placeholderPrefix') ?? '${',
     placeholderSuffix: get('placeholderSuffix') ?? '}',
     placeholderReplacement: flag('placeholderReplacement', true),

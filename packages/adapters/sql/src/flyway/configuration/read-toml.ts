@@ -32,6 +32,11 @@ export function readToml(
   }
 }
 
+/** Names of the environments that a file has. */
+export function environmentsIn(text: string): readonly string[] {
+  return Object.keys(tableIn(parse(text), 'environments'))
+}
+
 function* flatten(
   table: TomlTable,
   prefix: string,

@@ -21,6 +21,8 @@ export interface FlywaySettings {
   readonly encoding: string
   /** Those that are stated, and Flyway's own as far as they are known without a connection. */
   readonly placeholders: Readonly<Record<string, FlywayPlaceholder>>
+  /** The one of Flyway's own that stands for the script's name. */
+  readonly fileNamePlaceholder: string
   readonly placeholderPrefix: string
   readonly placeholderSuffix: string
   readonly placeholderReplacement: boolean

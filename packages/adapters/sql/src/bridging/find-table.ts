@@ -1,7 +1,7 @@
 import { name, queryFor, type Name } from '@slipway/core/adapter'
 import type { BridgeContext } from '@slipway/core/plugin'
 
-/** Where the settings put the history. */
+/** Where a tool's settings put its history. */
 export interface TablePlace {
   readonly table: string
   /** `undefined`: the connection's own schema. */
@@ -18,7 +18,7 @@ export interface HistoryTable {
 }
 
 /**
- * Finds the table as Flyway does: in the stated schema, else in the one that the connection began with. A script may have
+ * Finds the table as the tools do: in the stated schema, else in the one that the connection began with. A script may have
  * changed the search path since, so that is not asked.
  */
 export async function findTable(context: BridgeContext, { table, schema }: TablePlace): Promise<HistoryTable> {

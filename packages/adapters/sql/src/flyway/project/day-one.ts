@@ -1,0 +1,25 @@
+import { databaseOf } from '../configuration/connection.ts'
+import type { FlywaySettings } from '../configuration/settings.ts'
+import type { FlywayScripts } from './flyway-project.ts'
+
+/** What changes on the first day with a Flyway project, and how to keep what was. */
+export function dayOne(settings: FlywaySettings, { undo }: FlywayScripts): readonly string[] {
+  const sentences = [
+    undo.length > 0
+      ? `the ${undo.length} U files are what slipway rollback runs; flyway's community edition leaves them alone`
+      : 'there are no U files: slipway rollback derives what undoes a migration, or says why it cannot',
+    `a file older than what is applied is planned like any other; flyway refuses it unless outOfOrder is set${settings.outOfOrder ? ', as it is here' : ''}`,
+  ]
+  if (databaseOf(settings.url) !== 'mysql') {
+    sentences.push(
+      'CREATE INDEX CONCURRENTLY runs: slipway holds the lock of flyway without a transaction, where flyway waits for its own (postgresql.transactional.lock)',
+    )
+  }
+  if (Object.values(settings.placeholders).some(({ secret }) => secret === true)) {
+    sentences.push(
+      "placeholders from FLYWAY_PLACEHOLDERS_… count as secret, and a statement that uses one is refused (keep it: placeholders: { name: { env: 'FLYWAY_PLACEHOLDERS_NAME', secret: false } })",
+    )
+  }
+  if (settings.group) sentences.push("group is kept: all that is pending shares one transaction (transaction: 'batch')")
+  return sentences
+}
