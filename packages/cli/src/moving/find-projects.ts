@@ -3,7 +3,7 @@ import { dependenciesOf, detectProject } from '../init/detect-project.ts'
 import type { Io } from '../io.ts'
 import { suggest } from '../suggest.ts'
 import { adapterPackages, isAdapterPackage, tools } from './adapter-packages.ts'
-import { importFrom } from './import-from.ts'
+import { importFrom, isInstalled } from './import-from.ts'
 
 /** A framework's project, and the name of the framework. */
 export interface Found {
@@ -53,7 +53,9 @@ async function notInstalled(cwd: string, finders: readonly ProjectFinder[]): Pro
   const { found, adoptable, install } = await detectProject(cwd)
   const known = finders.map(({ name }) => name)
   const seen = tools.filter((tool) => adoptable.some((name) => name.toLowerCase() === tool) && !known.includes(tool))
-  const packages = seen.flatMap((tool) => adapterPackages[tool] ?? [])
+  const named = seen.flatMap((tool) => adapterPackages[tool] ?? [])
+  const packages: string[] = []
+  for (const name of new Set(named)) if (!(await isInstalled(cwd, name))) packages.push(name)
   if (packages.length > 0) {
     return new SlipwayError(
       'SW-UNSUPPORTED',

@@ -31,9 +31,3 @@ export function folderOf({ status: { migrations } }: Pick<Adoption, 'status'>): 
   const shared = (depth === -1 ? first : first.slice(0, depth)).join('/')
   return shared === '' ? undefined : shared
 }
-
-/** Pending ones whose place is before something that is applied: made on a branch that was merged late, usually. */
-export function outOfOrder({ status: { migrations } }: Pick<Adoption, 'status'>): readonly string[] {
-  const last = migrations.findLastIndex(({ state, file }) => state !== 'pending' && file !== '')
-  return migrations.slice(0, Math.max(0, last)).flatMap(({ id, state }) => (state === 'pending' ? [id] : []))
-}

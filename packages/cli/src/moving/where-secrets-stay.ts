@@ -5,6 +5,5 @@ import { variablesOf } from './import-config.ts'
 export function whereSecretsStay(project: FoundProject): string {
   const variables = variablesOf(project)
   if (variables.length > 0) return `no secret: the connection stays in ${variables.join(', ')}`
-  const [first] = project.loaded
-  return first === undefined ? 'no secret' : `no secret: the connection stays in ${first}`
+  return `no secret: the connection stays in ${project.loaded[0] ?? project.configuration}`
 }

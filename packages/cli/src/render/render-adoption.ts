@@ -1,5 +1,5 @@
 import type { Adoption, BridgedTable, ForeignLock } from '@slipway/core'
-import { folderOf, outOfOrder, tally, type Proposal } from '../moving/proposal.ts'
+import { folderOf, tally, type Proposal } from '../moving/proposal.ts'
 import { whereSecretsStay } from '../moving/where-secrets-stay.ts'
 import { peerName } from './create-reporter.ts'
 import type { Style } from './style.ts'
@@ -59,7 +59,7 @@ function historyLine(table: BridgedTable): string {
 function notices({ adoption, project }: Proposal): readonly string[] {
   const missing = adoption.status.migrations.flatMap(({ id, state }) => (state === 'missing' ? [id] : []))
   const edited = adoption.tables.flatMap((table) => table.edited)
-  const early = outOfOrder(adoption)
+  const { early } = adoption
   return [
     ...(project === undefined || project.tested
       ? []

@@ -40,6 +40,8 @@ export interface Adoption {
   readonly where: Where
   readonly status: Status
   readonly tables: readonly BridgedTable[]
+  /** Pending before one that is applied: made on a branch that was merged late, usually. */
+  readonly early: readonly string[]
   /** Only a person decides these. */
   readonly conflicts: readonly BridgeConflict[]
   /** Where the driver keeps the journal. */
@@ -69,11 +71,18 @@ export async function adoptionOf(workspace: Workspace, found: Reading): Promise<
     where: found.where,
     status: statusOf(found),
     tables,
+    early: earlyOf(found),
     conflicts: foreign.conflicts.filter(({ migration }) => !lacking.has(migration)),
     ...(storage && { storage }),
     entries,
     agreed: entries === 0 && foreign.conflicts.length === 0 && foreign.owed.length === 0,
   }
+}
+
+function earlyOf({ migrations, history }: Reading): readonly string[] {
+  const isApplied = (id: string): boolean => history.migrations.get(id)?.applied === true
+  const versioned = migrations.filter(({ repeatable }) => !repeatable).map(({ id }) => id)
+  return versioned.slice(0, Math.max(0, versioned.findLastIndex(isApplied))).filter((id) => !isApplied(id))
 }
 
 async function tableOf(workspace: Workspace, { session, journalled }: Reading, link: Link): Promise<BridgedTable> {
