@@ -43,6 +43,11 @@ export function prismaAdapter(project: PrismaProject, env: NodeJS.ProcessEnv, na
       for (const { migration, script } of loaded) scripts.set(migration.id, script)
       return loaded.map(({ migration }) => migration)
     },
+    // Loaded on demand: Prisma's engine is large, and few commands need it.
+    create: async (request, context) =>
+      (await import('./create/create-migration.ts')).createMigration(request, context, project),
+    createDown: async (request, context) =>
+      (await import('./create/create-down.ts')).createDown(request, context, project),
     bridge: prismaBridge({ provider: project.provider, schemas, scripts: () => scripts }),
     connection(variable) {
       variables.add(variable)

@@ -1,5 +1,6 @@
 import type { Bridge } from './bridge.ts'
 import type { Dialect, ServerFacts } from './dialect.ts'
+import type { Scratch } from './driver.ts'
 import type { CodeRef, Migration, Statement } from './migration.ts'
 import type { Plugin } from './plugin.ts'
 import type { CodeFunction } from './step-runner.ts'
@@ -15,6 +16,8 @@ export interface LoadContext {
 export interface NewFile {
   readonly path: string
   readonly content: string
+  /** What a person should know of it, in half a sentence. */
+  readonly note?: string
 }
 
 /** What a new migration is about. */
@@ -25,6 +28,15 @@ export interface CreateRequest {
   readonly now: Date
   /** `repeatable` where the style knows it. */
   readonly repeatable?: boolean
+  /** Makes an empty scratch database, which whoever asks drops. Throws where the target allows none. */
+  readonly scratch?: () => Promise<Scratch>
+}
+
+/** Which migration wants a way back. */
+export interface DownRequest {
+  readonly migration: string
+  /** As in `CreateRequest`. */
+  readonly scratch: () => Promise<Scratch>
 }
 
 /** What code sends, found out without touching the target's database; or why that cannot be told. */
@@ -38,6 +50,8 @@ export interface Adapter extends Plugin<'adapter'> {
   load(context: LoadContext): Promise<readonly Migration[]>
   /** Files for a new migration in the project's own style. */
   create?(request: CreateRequest, context: LoadContext): Promise<readonly NewFile[]>
+  /** The file with the way back of a migration that has none, found on a scratch database, for people to review. */
+  createDown?(request: DownRequest, context: LoadContext): Promise<readonly NewFile[]>
   /** Loads what a code step names. */
   resolve?(ref: CodeRef, context: LoadContext): Promise<CodeFunction>
   /** Tells what a code step would send to such a server, without a connection. Shown in plans; what runs is the code. */

@@ -1,0 +1,8 @@
+import type { Declared } from '../engine/open-engine.ts'
+import type { PrismaProject } from '../project/project.ts'
+import { relativePath } from '../project/relative-path.ts'
+
+/** What a project's schema files declare. */
+export function declaredBy({ cwd, schemaFiles, external }: PrismaProject): Declared {
+  return { files: schemaFiles.map(({ path, text }) => ({ path: relativePath(cwd, path), content: text })), external }
+}

@@ -1,0 +1,74 @@
+import { SlipwayError } from '@slipway/core'
+import type { CreateRequest, Dialect, Migration, Session, Statement } from '@slipway/core/plugin'
+
+/** A scratch database that holds what some of the migrations lead to. */
+export interface Stage {
+  readonly session: Session
+  /** Drops the database. */
+  end(): Promise<void>
+}
+
+/** Makes an empty scratch database. */
+export type Scratches = NonNullable<CreateRequest['scratch']>
+
+/** The statements of a migration; rows are not looked for where there are none, and gates are open. */
+export function statementsOf({ up }: Pick<Migration, 'up'>): readonly Statement[] {
+  return up.flatMap((step) => (step.kind === 'statement' || step.kind === 'backfill' ? [step] : []))
+}
+
+/** Sends a statement to a scratch database. Throws SW-PROOF-FAILED that names it when the server refuses it. */
+export async function send(session: Session, id: string, statement: Statement): Promise<void> {
+  try {
+    await session.execute(statement)
+  } catch (thrown) {
+    if (!(thrown instanceof SlipwayError)) throw thrown
+    const where = statement.at === undefined ? id : `${statement.at.file}:${statement.at.line}`
+    throw new SlipwayError(
+      'SW-PROOF-FAILED',
+      `The migrations cannot be replayed on an empty database: ${where}: ${thrown.message}. Nothing was written.`,
+      {
+        hint: 'Extensions that a role of its own may not create are named in slipway.config.ts:\n  rehearse: { extensions: ["postgis"] }',
+        cause: thrown,
+        details: { migration: id },
+      },
+    )
+  }
+}
+
+// Prisma sends a script as one message, which the server runs as one transaction unless a statement says otherwise.
+async function replay(session: Session, dialect: Dialect, migration: Migration): Promise<void> {
+  const { id } = migration
+  const statements = statementsOf(migration)
+  const analyses = statements.map((each) => dialect.analyze(each, { server: session.server, preceding: [] }))
+  const together = analyses.every(({ control, transaction }) => control === undefined && transaction === 'inside')
+  if (together) await session.execute({ text: 'BEGIN' })
+  for (const statement of statements) await send(session, id, statement)
+  if (together) await session.execute({ text: 'COMMIT' })
+}
+
+/**
+ * Brings a new scratch database to the state after these migrations. Only a database that this made for itself is ever
+ * written to, and it is dropped when it is done.
+ *
+ * @throws SW-PROOF-FAILED naming the statement that cannot be replayed; whatever making the database throws.
+ */
+export async function openStage(
+  scratches: Scratches,
+  dialect: Dialect,
+  migrations: readonly Migration[],
+): Promise<Stage> {
+  const scratch = await scratches()
+  let session: Session | undefined
+  const end = async (): Promise<void> => {
+    await session?.close()
+    await scratch.drop()
+  }
+  try {
+    session = await scratch.driver.connect()
+    for (const migration of migrations) await replay(session, dialect, migration)
+    return { session, end }
+  } catch (thrown) {
+    await end()
+    throw thrown
+  }
+}
