@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const runner = fileURLToPath(new URL('fixtures/run-project.ts', import.meta.url))
+const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url))
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
 
 /** Files by their paths. */
@@ -20,6 +20,8 @@ export interface TestProject {
     steps: readonly Readonly<Record<string, unknown>>[],
     more?: { readonly url?: string; readonly options?: object; readonly env?: Readonly<Record<string, string>> },
   ): Promise<readonly unknown[]>
+  /** Runs the real knex on the same project. */
+  knex(command: 'latest' | 'rollback' | 'list', env: Readonly<Record<string, string>>): Promise<unknown>
 }
 
 /** Writes a project that sees this package's knex. */
@@ -34,16 +36,19 @@ export function project(files: Files): TestProject {
     }
   }
   write(files)
+  const node = async (script: string, argument: string, env?: Readonly<Record<string, string>>): Promise<unknown> => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=slipway-dev', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', fixture(script), argument],
+      { cwd, env: { ...process.env, NODE_ENV: '', ...env }, maxBuffer: 1e8 },
+    )
+    return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as unknown
+  }
   return {
     cwd,
     write,
-    async run(steps, { url, options, env } = {}) {
-      const { stdout } = await promisify(execFile)(
-        process.execPath,
-        ['--conditions=slipway-dev', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', runner, JSON.stringify({ url, options, steps })],
-        { cwd, env: { ...process.env, NODE_ENV: '', ...env }, maxBuffer: 1e8 },
-      )
-      return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as readonly unknown[]
-    },
+    run: async (steps, { url, options, env } = {}) =>
+      (await node('run-project.ts', JSON.stringify({ url, options, steps }), env)) as readonly unknown[],
+    knex: (command, env) => node('run-knex.ts', command, env),
   }
 }

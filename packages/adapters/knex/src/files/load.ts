@@ -3,7 +3,7 @@ import type { CodeStep, LoadContext, Migration } from '@slipway/core/plugin'
 import { shownPath } from '../project/load-knexfile.ts'
 import type { MigrationSettings, MigrationSource } from '../project/settings.ts'
 import { findFiles } from './find-files.ts'
-import { readMigration, titleOf, transactionOf } from './read-migration.ts'
+import { allowanceOf, readMigration, titleOf, transactionOf } from './read-migration.ts'
 
 /**
  * The migrations of a project in knex's order. Files are read as text, and none is loaded; a custom `migrationSource`, which
@@ -25,6 +25,7 @@ async function fromSource(
   cwd: string,
 ): Promise<readonly Migration[]> {
   const file = shownPath(cwd, settings.knexfile)
+  const transaction = transactionOf(undefined, undefined, settings)
   const items = await source.getMigrations(settings.loadExtensions)
   return items.map((item): Migration => {
     const id = source.getMigrationName(item)
@@ -44,8 +45,8 @@ async function fromSource(
       repeatable: false,
       tags: [],
       requires: [],
-      transaction: transactionOf(undefined, undefined, settings),
-      allow: [],
+      transaction,
+      allow: allowanceOf(transaction, settings, file),
       checksum,
       location: { file, line: 1 },
     }

@@ -49,7 +49,8 @@ export function readMigration(file: FoundFile, settings: MigrationSettings, cwd:
     ...(said.idempotent && { idempotent: true }),
     at: { file: path, line },
   })
-  const { reason, tags, requires, after, phase } = readHeader(said.fields, mark)
+  const { reason, tags, requires, after, phase, transaction: stated } = readHeader(said.fields, mark)
+  const transaction = transactionOf(stated?.mode, exported.transaction, settings)
   return {
     id: file.name,
     title: titleOf(file.name),
@@ -61,8 +62,8 @@ export function readMigration(file: FoundFile, settings: MigrationSettings, cwd:
     ...(phase === undefined ? {} : { phase }),
     tags,
     requires,
-    transaction: transactionOf(readHeader(said.fields, mark).transaction?.mode, exported.transaction, settings),
-    allow: said.allow,
+    transaction,
+    allow: [...said.allow, ...allowanceOf(transaction, settings, path)],
     checksum,
     location: { file: path, line: 1 },
   }
@@ -87,6 +88,21 @@ export function transactionOf(
   if (dialect === 'mysql') return 'never'
   if (configured === false || (disableTransactions && configured !== true)) return 'never'
   return transaction
+}
+
+/**
+ * Knex's users know that what runs outside of a transaction may stop halfway: they live with it on MySQL, and ask for it with
+ * `config.transaction`. Asking for each file once more would tell them nothing.
+ */
+export function allowanceOf(
+  transaction: TransactionMode,
+  { dialect }: MigrationSettings,
+  file: string,
+): readonly Allowance[] {
+  if (transaction !== 'never') return []
+  const why =
+    dialect === 'mysql' ? 'the server commits at every change of the schema' : 'the project asks for no transaction'
+  return [{ code: 'SW-UNKNOWABLE', reason: `as under knex: ${why}`, at: { file, line: 1 } }]
 }
 
 interface Said {

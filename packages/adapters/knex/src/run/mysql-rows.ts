@@ -4,6 +4,8 @@ export interface Column {
   /** Number of the type in the protocol. */
   readonly columnType?: number
   readonly type?: number
+  /** MariaDB's JSON is text that says so. */
+  readonly extendedFormat?: string
   readonly table?: string
   readonly schema?: string
   readonly columnLength?: number
@@ -69,7 +71,8 @@ export function clientRows(rows: unknown, columns: unknown, options: ReadOptions
 
 function readValue(value: unknown, column: Column, options: ReadOptions): unknown {
   const type = names[column.columnType ?? column.type ?? -1] ?? ''
-  const next = (): unknown => (value === null ? null : plain(value, type, options))
+  const meant = column.extendedFormat === 'json' ? 'JSON' : type
+  const next = (): unknown => (value === null ? null : plain(value, meant, options))
   if (typeof options.typeCast !== 'function') return next()
   const field = {
     type,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { defaultTimeouts, SlipwayError } from '@slipway/core'
 import type { Dialect, ExecuteOptions, Session } from '@slipway/core/plugin'
 import { unwatched } from './own-connections.ts'
@@ -33,6 +34,8 @@ export interface ConnectionParts {
 interface Open {
   readonly connection: object
   readonly session: Session
+  /** Runs work as a part of the transaction: its session takes nothing from outside while it is open. */
+  within<T>(work: () => Promise<T>): Promise<T>
   commit(): Promise<void>
   rollback(): Promise<void>
 }
@@ -67,7 +70,9 @@ export function sessionConnections(parts: ConnectionParts): SessionConnections {
       )
     }
     const options: ExecuteOptions = inside || open !== undefined ? {} : withSettings(parts.settings)
-    return speech.send({ session: open?.session ?? session, dialect, options }, query)
+    const transaction = open
+    if (transaction === undefined) return speech.send({ session, dialect, options }, query)
+    return transaction.within(() => speech.send({ session: transaction.session, dialect, options }, query))
   }
 
   async function beginOn(connection: object): Promise<void> {
@@ -135,20 +140,20 @@ const withSettings = (settings: readonly string[]): ExecuteOptions => (settings.
 
 /** Opens a transaction of the session, and keeps it open until its end is asked for. */
 async function openTransaction(connection: object, parts: ConnectionParts, closed: () => void): Promise<Open> {
-  const began = Promise.withResolvers<Session>()
+  const began = Promise.withResolvers<Pick<Open, 'session' | 'within'>>()
   const end = Promise.withResolvers<void>()
   const rolledBack = new Error('rolled back')
   const options = { timeouts: defaultTimeouts, settings: parts.settings }
   const done = parts.session
     .transaction(async (session) => {
-      began.resolve(session)
+      began.resolve({ session, within: AsyncLocalStorage.snapshot() })
       await end.promise
     }, options)
     .finally(closed)
   done.catch(began.reject)
   return {
     connection,
-    session: await began.promise,
+    ...(await began.promise),
     async commit() {
       end.resolve()
       await done

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { SlipwayError } from '@slipway/core'
 import { clientRows, type ReadOptions } from './mysql-rows.ts'
 import { mysqlStatement, type Format } from './mysql-values.ts'
@@ -50,7 +51,10 @@ export function speakMysql(driver: unknown, connection: unknown, folder: string)
 function errorNames(folder: string): Readonly<Record<number, string>> {
   try {
     const require = createRequire(`${folder}/package.json`)
-    return require('mysql2/lib/constants/errors.js') as Readonly<Record<number, string>>
+    // Its own entry point leads to it: the file itself is not among those that the package shows.
+    return require(join(dirname(require.resolve('mysql2')), 'lib/constants/errors.js')) as Readonly<
+      Record<number, string>
+    >
   } catch {
     return {}
   }
