@@ -6,31 +6,45 @@ import { flywayChecksum } from './checksum/flyway-checksum.ts'
 import { replaceAll } from './checksum/replace-all.ts'
 import type { FlywaySettings } from './configuration/settings.ts'
 
-/** What Flyway would keep of each script, by the id that it has here. */
-export function flywayFiles(sources: readonly Source[], settings: FlywaySettings): ReadonlyMap<string, FlywayFile> {
-  const values = new Map(
-    Object.entries(settings.placeholders).map(([name, { value }]) => [name.toLowerCase(), value] as const),
+/**
+ * What Flyway would keep of each script, by the id that it has here.
+ *
+ * @param now what the placeholder for the time stands for.
+ */
+export function flywayFiles(
+  sources: readonly Source[],
+  settings: FlywaySettings,
+  now: Date,
+): ReadonlyMap<string, FlywayFile> {
+  const values = Object.entries(settings.placeholders).map(([name, { value }]) => [name.toLowerCase(), value] as const)
+  const time = [settings.timePlaceholder, now.toISOString().slice(0, 19).replace('T', ' ')] as const
+  return new Map(
+    sources.map((source) => {
+      const own = new Map([...values, [settings.fileNamePlaceholder, source.up.file.name]])
+      const lasting = replaced(source, settings, own)
+      const passing = lasting === undefined ? replaced(source, settings, new Map([...own, time])) : undefined
+      return [source.id, flywayFile(source, settings, lasting ?? passing, passing !== undefined)] as const
+    }),
   )
-  return new Map(sources.map((source) => [source.id, flywayFile(source, settings, values)]))
 }
 
-function flywayFile(source: Source, settings: FlywaySettings, values: ReadonlyMap<string, string>): FlywayFile {
-  const raw = source.up.raw
-  const replaced =
-    source.repeatable && settings.placeholderReplacement
-      ? replaceAll(raw, {
-          prefix: settings.placeholderPrefix,
-          suffix: settings.placeholderSuffix,
-          values: new Map([...values, [settings.fileNamePlaceholder, source.up.file.name]]),
-        })
-      : undefined
+/** The text that the checksum is taken of; `undefined` where a placeholder has no value. */
+function replaced(source: Source, settings: FlywaySettings, values: ReadonlyMap<string, string>): string | undefined {
+  const { placeholderPrefix: prefix, placeholderSuffix: suffix, placeholderReplacement } = settings
+  if (!source.repeatable || !placeholderReplacement) return source.up.raw
+  return replaceAll(source.up.raw, { prefix, suffix, values })
+}
+
+function flywayFile(source: Source, settings: FlywaySettings, text: string | undefined, restless: boolean): FlywayFile {
+  const { raw, file } = source.up
   return {
     id: source.id,
-    path: source.up.file.path,
+    path: file.path,
     version: source.version,
-    ...named(source.up.file.path, settings),
-    checksum: flywayChecksum(replaced ?? raw),
-    equivalent: source.repeatable ? flywayChecksum(raw) : undefined,
+    ...named(file.path, settings),
+    checksum: flywayChecksum(text ?? raw),
+    restless,
+    equivalent: source.repeatable && !restless ? flywayChecksum(raw) : undefined,
   }
 }
 

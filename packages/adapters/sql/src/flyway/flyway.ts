@@ -33,7 +33,7 @@ export function flyway(options: FlywayOptions = {}): FlywayProject {
       inOwnWords(() => {
         const project = readProject(context, resolved)
         const migrations = migrationsOf(project, context, resolved)
-        files = flywayFiles(project.sources, settings)
+        files = flywayFiles(project.sources, settings, new Date())
         return migrations.map((migration) => inTransaction(migration, settings))
       }),
     create: async (request, context) => inOwnWords(() => createFiles(request, context, resolved)),

@@ -6,8 +6,28 @@ import { replaceAll } from '../../src/flyway/checksum/replace-all.ts'
 import { openPlace } from './flyway-place.ts'
 
 const fragments = [
-  ...['SELECT 1', '\r', '\n', '\r\n', '\n\n', '\uFEFF', '\u2028', '\u2029', '\u0085', '\v', '\f', ' ', '\t'],
-  ...['${name}', '${NAME}', 'ä', '漢字', '😀', ';', '-- ', 'x'.repeat(3000), 'é'.repeat(4096)],
+  'SELECT 1',
+  '\r',
+  '\n',
+  '\r\n',
+  '\n\n',
+  '\uFEFF',
+  '\u2028',
+  '\u2029',
+  '\u0085',
+  '\v',
+  '\f',
+  ' ',
+  '\t',
+  '${name}',
+  '${NAME}',
+  'ä',
+  '漢字',
+  '😀',
+  ';',
+  '-- ',
+  'x'.repeat(3000),
+  'é'.repeat(4096),
 ]
 
 /** A text that is the same in every run. */

@@ -12,6 +12,8 @@ export interface FlywayFile {
   /** Relative to its location. */
   readonly script: string
   readonly checksum: number
+  /** The checksum is another one each time: the script asks for the time, so that Flyway always runs it again. */
+  readonly restless: boolean
   /** A second checksum that Flyway takes for the same script: of a repeatable before replacement. */
   readonly equivalent: number | undefined
 }

@@ -57,8 +57,8 @@ function rowJson(row: FlywayRow): Json {
 function applied(row: FlywayRow, subjects: Files, standing: Standing, settings: FlywaySettings): ForeignMigration {
   const file = subjects.get(subjectOf(row))
   const id = idOf(row, file, settings)
-  // Without a checksum, and below the baseline, Flyway does not compare either.
-  if (file === undefined || row.checksum === undefined || isCovered(row.version, standing))
+  // Without a checksum, and below the baseline, Flyway does not compare either; a restless one says nothing of the text.
+  if (file === undefined || file.restless || row.checksum === undefined || isCovered(row.version, standing))
     return { id, at: row.at, raw: rowJson(row) }
   return { id, at: row.at, edited: !isSame(row, file), raw: rowJson(row) }
 }

@@ -10,7 +10,7 @@ import { readRows, type FlywayRow } from './read-rows.ts'
 import { isCovered, standingOf, subjectOf } from './standing.ts'
 
 type Files = ReadonlyMap<string, FlywayFile>
-type Known = Omit<FlywayFile, 'checksum' | 'equivalent'> & Partial<Pick<FlywayFile, 'checksum' | 'equivalent'>>
+type Known = Pick<FlywayFile, 'id' | 'path' | 'version' | 'description' | 'script'> & Partial<FlywayFile>
 
 /** Makes Flyway's history say what one migration is now. */
 export async function writeRow(
@@ -61,7 +61,7 @@ export async function amendRow(
 
 /** Of a repeatable, the row of an earlier run comes to light when the newest is gone: written twice, that one must stay. */
 function isMeant(row: FlywayRow, file: Known, { file: migration, record }: BridgeChange): boolean {
-  return !record.repeatable || migration?.checksum !== record.checksum || isSame(row, file)
+  return !record.repeatable || file.restless === true || migration?.checksum !== record.checksum || isSame(row, file)
 }
 
 function fromRecord(change: BridgeChange, settings: FlywaySettings): Known {

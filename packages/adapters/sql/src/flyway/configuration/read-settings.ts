@@ -73,6 +73,7 @@ export function readSettings(options: FlywayOptions): FlywaySettings {
       ...placeholdersIn(fromEnvironment, { secret: true }),
     ]),
     fileNamePlaceholder: `flyway${separator}filename`,
+    timePlaceholder: `flyway${separator}timestamp`,
     placeholderPrefix: get('placeholderPrefix') ?? '${',
     placeholderSuffix: get('placeholderSuffix') ?? '}',
     placeholderReplacement: flag('placeholderReplacement', true),

@@ -23,6 +23,8 @@ export interface FlywaySettings {
   readonly placeholders: Readonly<Record<string, FlywayPlaceholder>>
   /** The one of Flyway's own that stands for the script's name. */
   readonly fileNamePlaceholder: string
+  /** The one that stands for the moment. */
+  readonly timePlaceholder: string
   readonly placeholderPrefix: string
   readonly placeholderSuffix: string
   readonly placeholderReplacement: boolean

@@ -3,7 +3,7 @@ import type { FlywaySettings } from '../configuration/settings.ts'
 import type { FlywayScripts } from './flyway-project.ts'
 
 /** What changes on the first day with a Flyway project, and how to keep what was. */
-export function dayOne(settings: FlywaySettings, { undo }: FlywayScripts): readonly string[] {
+export function dayOne(settings: FlywaySettings, { undo, repeatable }: FlywayScripts): readonly string[] {
   const sentences = [
     undo.length > 0
       ? `the ${undo.length} U files are what slipway rollback runs; flyway's community edition leaves them alone`
@@ -18,6 +18,13 @@ export function dayOne(settings: FlywaySettings, { undo }: FlywayScripts): reado
   if (Object.values(settings.placeholders).some(({ secret }) => secret === true)) {
     sentences.push(
       "placeholders from FLYWAY_PLACEHOLDERS_… count as secret, and a statement that uses one is refused (keep it: placeholders: { name: { env: 'FLYWAY_PLACEHOLDERS_NAME', secret: false } })",
+    )
+  }
+  const time = settings.placeholderPrefix + settings.timePlaceholder + settings.placeholderSuffix
+  const restless = repeatable.filter((file) => file.text().includes(time)).length
+  if (restless > 0) {
+    sentences.push(
+      `${restless} repeatable ${restless === 1 ? 'script asks' : 'scripts ask'} for ${time}, so that flyway always runs them again; Slipway runs a script again when its text changes`,
     )
   }
   if (settings.group) sentences.push("group is kept: all that is pending shares one transaction (transaction: 'batch')")
