@@ -23,6 +23,28 @@ async function refuseFailed({ bridges }: ForeignRows): Promise<void> {
   })
 }
 
+/** The journal would go on to say that the old ids are applied, and no file would have them. */
+async function refuseAdopted(
+  { journalled }: ForeignRows,
+  ids: ReadonlyMap<string, string>,
+  context: CommandContext,
+): Promise<void> {
+  const fresh = new Set(ids.values())
+  const old = journalled.filter((id) => ids.has(id) && !fresh.has(id))
+  if (old.length === 0) return
+  const { SlipwayError } = await import('@slipway/core')
+  const target = textOf(context.flags, 'target')
+  throw new SlipwayError(
+    'SW-USAGE',
+    `The journal of this database has ${old[0]} applied under that id, which no converted file has: the project was adopted. Nothing was changed.`,
+    {
+      hint: `Leave it first, take slipway.config.ts away, then run the same again:
+  slipway leave${target === undefined ? '' : ` --target ${target}`}`,
+      details: { migrations: old },
+    },
+  )
+}
+
 /** What the tool applied, under the ids that the files have. */
 function historyOf({ bridges }: ForeignRows, ids: ReadonlyMap<string, string>): Pick<ImportProposal, 'history'> {
   if (bridges.length === 0) return {}
@@ -68,6 +90,8 @@ async function propose(
     { cwd, dialect: workspace.dialect, server: found.where.server },
     { folder, ...(to === undefined ? {} : { to }) },
   ).finally(() => clearTimeout(slow))
+  const ids = new Map(migrations.map((one) => [one.from, one.to]))
+  await refuseAdopted(found, ids, context)
   const parts = importedConfig(project, call)
   const configured = textOf(context.flags, 'config') !== undefined || (await findConfig(cwd)) !== undefined
   if (!configured) await requireInstalled(cwd, [call.package])
@@ -80,7 +104,7 @@ async function propose(
     files: await missingFiles(files, cwd),
     total: files.length,
     refused,
-    ...historyOf(found, new Map(migrations.map((one) => [one.from, one.to]))),
+    ...historyOf(found, ids),
     notices: [...found.bridges.flatMap(({ notices }) => notices), ...project.notices],
     call,
     ...(configured ? {} : { config: { path: await configName(cwd), content: configTextOf(parts) } }),

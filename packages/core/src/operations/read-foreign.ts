@@ -8,6 +8,8 @@ export interface ForeignRows {
   readonly where: Where
   /** Ids of all files, in their order. */
   readonly files: readonly string[]
+  /** Ids of what the journal says is applied. */
+  readonly journalled: readonly string[]
   readonly bridges: readonly {
     readonly bridge: string
     readonly table?: string
@@ -20,9 +22,10 @@ export interface ForeignRows {
 
 /** Reads them. Writes nothing. */
 export async function readForeign(workspace: Workspace): Promise<ForeignRows> {
-  return reading(workspace, async ({ where, links, migrations }) => ({
+  return reading(workspace, async ({ where, links, migrations, journalled }) => ({
     where,
     files: migrations.map(({ id }) => id),
+    journalled: [...journalled.migrations.values()].filter(({ applied }) => applied).map(({ id }) => id),
     bridges: links.map(({ bridge, found }) => ({
       bridge: bridge.name,
       ...(bridge.table !== undefined && { table: bridge.table }),
