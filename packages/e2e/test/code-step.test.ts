@@ -11,6 +11,7 @@ import {
   resume,
   rollback,
   sha256,
+  SlipwayError,
   status,
   type Adapter,
   type CodeFunction,
@@ -24,6 +25,7 @@ import { beforeEach, expect, test } from 'vitest'
 /** What the module of a framework such as Knex would export; replaced by each test. */
 let up: CodeFunction
 let driver: Driver
+let unloadable = false
 
 const down: CodeFunction = async (session) => {
   await session.execute({ text: 'DROP TABLE made' })
@@ -54,7 +56,11 @@ async function open(transaction: Migration['transaction'] = 'auto'): Promise<Wor
     name: 'code',
     contract: CONTRACT,
     load: async () => [migration(transaction)],
-    resolve: async (ref) => (ref.export === 'up' ? up : down),
+    resolve: async (ref) => {
+      if (unloadable)
+        throw new SlipwayError('SW-CODE-FAILED', 'migrations/one.ts cannot be loaded. Nothing was changed.')
+      return ref.export === 'up' ? up : down
+    },
   }
   return (await openWorkspace({ driver, adapter }, { environment: environment(tmpdir()) })).workspace
 }
@@ -74,6 +80,7 @@ async function tables(): Promise<readonly string[]> {
 
 beforeEach(() => {
   driver = pglite({})
+  unloadable = false
   up = async (session) => {
     await session.execute({ text: 'CREATE TABLE made (n int)' })
     await session.execute({ text: 'INSERT INTO made VALUES ($1)', params: [1] })
@@ -149,4 +156,14 @@ test('outside a transaction code cannot begin one by a statement: its journal wo
   const session = await driver.connect()
   expect((await session.execute({ text: 'SELECT n FROM made' })).rows).toEqual([{ n: 2 }])
   await session.close()
+})
+
+test('outside a transaction code that cannot be loaded leaves no doubt: nothing ran', async () => {
+  unloadable = true
+  const workspace = await open('never')
+  await expect(apply(workspace)).rejects.toMatchObject({ code: 'SW-CODE-FAILED' })
+  expect(await types(workspace)).toEqual(['run-started', 'run-ended'])
+  unloadable = false
+  await apply(workspace)
+  expect(await states(workspace)).toEqual(['applied'])
 })

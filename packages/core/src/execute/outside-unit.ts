@@ -14,7 +14,7 @@ import { append, keyOf, landedBody, landedStep, plannedOf, type Execution } from
 import { locate } from './failure.ts'
 import { absentBody, unknownOutcome } from './intent-outcome.ts'
 import { refuseHazards } from './refuse-hazards.ts'
-import { markerOf, runStep } from './run-step.ts'
+import { loadCode, markerOf, runStep } from './run-step.ts'
 import { observe } from './observe.ts'
 import { beforeNextTry, onlyMetLock } from './retry.ts'
 import { reverseNow } from './reverse-now.ts'
@@ -38,6 +38,7 @@ export async function runOutsideUnit(execution: Execution, unit: Unit): Promise<
 async function runOutsidePart(execution: Execution, unit: Unit, part: Part, step: PlannedStep): Promise<void> {
   const began = execution.workspace.environment.monotonic()
   await refuseHazards(execution, part, step)
+  await locate(execution, part, step, () => loadCode(execution, step))
   for (let attempt = 1; ; attempt += 1) {
     const met = await tryOutsidePart(execution, unit, part, step, attempt)
     if (met === undefined) return

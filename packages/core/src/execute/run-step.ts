@@ -54,6 +54,11 @@ function stepContext(execution: Execution, session: Session, part: Part, step: P
   }
 }
 
+/** Loads the code of a step and runs none of it: what cannot be loaded is told before anything is written down. */
+export async function loadCode(execution: Execution, { step }: PlannedStep): Promise<void> {
+  if (step.kind === 'code') await resolveCode(execution, step.ref)
+}
+
 async function resolveCode({ workspace }: Execution, ref: CodeRef): Promise<CodeFunction> {
   const adapter = workspace.adapters.find(({ name }) => name === ref.adapter)
   if (!adapter?.resolve)

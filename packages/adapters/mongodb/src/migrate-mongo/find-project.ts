@@ -78,7 +78,7 @@ function noticesOf(settings: Settings, files: readonly Read[]): readonly string[
 function dayOneOf({ lock, useFileHash }: Settings): readonly string[] {
   return [
     'migrate-mongo goes on working beside Slipway: each sees at once what the other applied or took back.',
-    'Migrations run as before, each on its own and outside a transaction. One that was interrupted is not run again by itself, unless "// slipway:idempotent" at its head says that it may.',
+    'Migrations run as before, each on its own and outside a transaction. Of one that was interrupted nobody can tell how far it came, so apply asks first: write "// slipway:idempotent" at its head where it may run again, or accept it with --allow "SW-UNKNOWABLE=why".',
     lock === undefined
       ? 'migrate-mongo is configured to take no lock, so it does not notice that Slipway is at work. Set lockCollectionName and lockTtl: Slipway takes that lock too.'
       : `Slipway takes the lock ${lock.collection} as well.${lock.ttl === undefined ? '' : ` The server removes it after ${lock.ttl} s, however long a run takes: set lockTtl to more than your longest run.`}`,
