@@ -88,10 +88,11 @@ function storageLine({ where, storage, entries, tables }: Adoption): readonly (r
   if (storage === undefined) return []
   const frameworks = tables.map(({ bridge }) => bridge).join(', ')
   const noun = where.server.flavor === 'mongodb' ? 'collection' : 'table'
-  const database = where.address.split('/').at(-1) ?? where.address
+  // A database of its own is named already.
+  const place = storage.name.startsWith('database') ? '' : ` in ${where.address.split('/').at(-1) ?? where.address}`
   const made = storage.exists
     ? 'is there already'
-    : `${count(storage.parts.length, noun)} in ${database}: ${storage.parts.join(', ')}`
+    : `${count(storage.parts.length, noun)}${place}: ${storage.parts.join(', ')}`
   const added = entries === 0 ? '' : `; ${count(entries, 'entry', 'entries')} "applied by ${frameworks}"`
   return [[storage.name, `${made}${added}`]]
 }
