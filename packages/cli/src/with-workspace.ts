@@ -4,6 +4,7 @@ import { loadConfig, type LoadedConfig } from './config/load-config.ts'
 import { pickTarget } from './config/pick-target.ts'
 import { environment } from './environment.ts'
 import { isOn, textOf } from './flags.ts'
+import { recordedBefore } from './recorded-before.ts'
 
 /** What a command gets to work with. */
 export interface OpenProject {
@@ -46,6 +47,7 @@ export async function withWorkspace<T>(
     ...(target === undefined ? {} : { target }),
     environment: environment(loaded.folder),
     reporters,
+    recorded: recordedBefore(loaded.folder),
     signal: context.io.signal,
   })
   known.workspace = opened.workspace

@@ -41,6 +41,7 @@ export {
   type RunAllowance,
 } from './plan/hazards.ts'
 export { matchesAny } from './plan/match.ts'
+export type { CodeLookup } from './plan/observe-code.ts'
 export { parsePlan } from './plan/parse-plan.ts'
 export { schemaFingerprint } from './plan/base.ts'
 export * from './operations/results.ts'

@@ -65,6 +65,7 @@ export async function cycle(
       ignore: workspace.ignore,
       verdict,
       cosmetic: cosmeticDifferences(before, after),
+      code: stage.code,
       tested: options.test !== undefined,
       now: workspace.environment.now(),
     })

@@ -39,6 +39,16 @@ export interface Cosmetic {
   readonly after: string
 }
 
+/** What one function of a module sent to the scratch database. */
+export interface ProvenCode {
+  readonly module: string
+  readonly export: string
+  /** Of the module's text. */
+  readonly checksum: Sha256
+  /** Each text once, without the values beside it. */
+  readonly statements: readonly string[]
+}
+
 /** What a rehearsal showed, bound to what it was shown with. Holds no row and no secret. */
 export interface Proof {
   readonly format: 1
@@ -56,6 +66,8 @@ export interface Proof {
     readonly settings: Readonly<Record<string, string>>
   }
   readonly tables: readonly ComparedTable[]
+  /** Of the ups that are code. Absent where none is. */
+  readonly code?: readonly ProvenCode[]
   /** `none` says that there is no way back; such a proof satisfies nobody. */
   readonly class: ReversalClass
   /** What the class rests on. */

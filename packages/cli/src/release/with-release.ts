@@ -2,6 +2,7 @@ import type { ReleaseWorkspace, Reporter } from '@slipway/core'
 import type { CommandContext } from '../command.ts'
 import { environment } from '../environment.ts'
 import { isOn } from '../flags.ts'
+import { recordedBefore } from '../recorded-before.ts'
 import { configuration } from '../with-workspace.ts'
 
 /** Loads the configuration, opens the stores of a release, runs one operation, and closes what was opened. */
@@ -17,6 +18,7 @@ export async function withRelease<T>(
     release: name,
     environment: environment(loaded.folder),
     reporters: show === 'progress' ? [await progressReporter(context, () => opened.workspace)] : [],
+    recorded: recordedBefore(loaded.folder),
     signal: context.io.signal,
   })
   try {

@@ -11,12 +11,15 @@ export interface StepLine {
   readonly note: string
 }
 
-/** What a step sends: what the author wrote; of code, what was recorded of it, or its name. */
-export function stepLines(step: PlannedStep, plan: Plan): readonly StepLine[] {
+/** What a step sends: what the author wrote; of code, the first statements that were recorded of it, or its name. */
+export function stepLines(step: PlannedStep, plan: Plan, most: number): readonly StepLine[] {
   const code = codeOf(plan).get(step)
   if (code === undefined || code.by === 'nothing') return [{ text: stepText(step), note: noteOf(step.analysis, plan) }]
   if (code.statements.length === 0) return [{ text: stepText(step), note: 'sends nothing' }]
-  return code.statements.map(({ text, analysis }) => ({ text: text.trim(), note: noteOf(analysis, plan) }))
+  const shown = code.statements.slice(0, most)
+  const lines = shown.map(({ text, analysis }) => ({ text: text.trim(), note: noteOf(analysis, plan) }))
+  const more = code.statements.length - shown.length
+  return more === 0 ? lines : [...lines, { text: `-- ${count(more, 'more statement')}`, note: '' }]
 }
 
 /** The text of a step: what the author wrote, or the name of the code it runs. */

@@ -50,6 +50,9 @@ export function positionWords(positions: readonly number[]): string {
     if (last?.[1] === position - 1) last[1] = position
     else runs.push([position, position])
   }
-  const words = runs.map(([from, to]) => (from === to ? `${from}` : `${from} ${to === from + 1 ? 'and' : 'to'} ${to}`))
+  const words = runs.flatMap(([from, to]) => {
+    if (to - from > 1) return [`${from} to ${to}`]
+    return from === to ? [`${from}`] : [`${from}`, `${to}`]
+  })
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

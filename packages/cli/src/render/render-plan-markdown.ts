@@ -12,6 +12,9 @@ import {
 import { recordedLines } from './recorded-code.ts'
 import { count, heading, oneLine, short } from './text.ts'
 
+/** Statements of one piece of code that a page has room for. */
+const MOST = 50
+
 function fence(text: string): string {
   const ticks = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
   return `${ticks}sql\n${text}\n${ticks}`
@@ -23,7 +26,7 @@ function migrationBlock(migration: PlannedMigration, result: ProvenPlan): string
     const steps = unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps)
     if (steps.length === 0) return []
     const text = steps
-      .flatMap((step) => stepLines(step, plan))
+      .flatMap((step) => stepLines(step, plan, MOST))
       .map(({ text, note }) => `${note === '' ? '' : `-- ${note}\n`}${text.replace(/;?$/, ';')}`)
     return [`${unitTitle(unit)}\n\n${fence(text.join('\n'))}`]
   })

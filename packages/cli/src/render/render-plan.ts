@@ -27,6 +27,9 @@ export interface PlanView {
   readonly part?: boolean
 }
 
+/** Statements of one piece of code that are shown unless all are asked for: seeds write many. */
+const MOST = 20
+
 /** Everything a plan's reader decides on: units, statements, locks, reverses, hazards, what now. */
 export function renderPlan(result: ProvenPlan, view: PlanView): string {
   const { plan, where } = result
@@ -84,7 +87,7 @@ function renderUnit(unit: Unit, parts: readonly Part[], { plan }: PlanResult, vi
   const rows = parts.flatMap((part) => [
     ...part.settings.map((setting) => [oneLine(setting), 'set again for this unit'] as const),
     ...part.steps
-      .flatMap((step) => stepLines(step, plan))
+      .flatMap((step) => stepLines(step, plan, view.verbose ? Infinity : MOST))
       .map(({ text, note }) =>
         view.verbose ? ([text, note === '' ? '' : `-- ${note}`] as const) : ([oneLine(text, 76), note] as const),
       ),

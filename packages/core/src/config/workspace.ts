@@ -5,6 +5,7 @@ import type { Timeouts } from '../contract/plan.ts'
 import type { StepRunner } from '../contract/step-runner.ts'
 import type { RehearseConfig } from './config.ts'
 import type { EventQueue } from '../events/event-queue.ts'
+import type { CodeLookup } from '../plan/observe-code.ts'
 
 /** Everything that is not pure, passed in: core itself has no clock, no random and no file system. */
 export interface Environment {
@@ -36,6 +37,8 @@ export interface Workspace {
   readonly protected: boolean
   readonly ignore: readonly string[]
   readonly rehearse: RehearseConfig
+  /** Asked before an adapter is: what was seen goes before what is made out. */
+  readonly recorded?: CodeLookup
   readonly environment: Environment
   readonly events: EventQueue
   readonly signal: AbortSignal

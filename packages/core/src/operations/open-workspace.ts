@@ -5,6 +5,7 @@ import { defaultTimeouts } from '../config/timeouts.ts'
 import { eventQueue } from '../events/event-queue.ts'
 import { coreRunners } from '../execute/core-runners.ts'
 import type { Environment, Workspace } from '../config/workspace.ts'
+import type { CodeLookup } from '../plan/observe-code.ts'
 
 /** What a workspace is opened with, besides the config. */
 export interface OpenOptions {
@@ -13,6 +14,7 @@ export interface OpenOptions {
   readonly target?: string
   readonly reporters?: readonly Reporter[]
   readonly signal?: AbortSignal
+  readonly recorded?: CodeLookup
 }
 
 /** A workspace, and how to let it go. */
@@ -30,14 +32,15 @@ export async function openWorkspace(config: SlipwayConfig, options: OpenOptions)
 }
 
 /** What the targets of one call share. */
-export type SharedParts = Pick<Workspace, 'environment' | 'events' | 'signal'>
+export type SharedParts = Pick<Workspace, 'environment' | 'events' | 'signal' | 'recorded'>
 
 /** Makes the one queue of events, and a signal that may never abort. */
 export function sharedParts(config: SlipwayConfig, options: OpenOptions): SharedParts {
-  const { environment } = options
+  const { environment, recorded } = options
   const reporters = [...(config.reporters ?? []), ...(options.reporters ?? [])]
   const events = eventQueue(reporters, (milliseconds) => environment.sleep(milliseconds))
-  return { environment, events, signal: options.signal ?? new AbortController().signal }
+  const signal = options.signal ?? new AbortController().signal
+  return { environment, events, signal, ...(recorded && { recorded }) }
 }
 
 /** One target with what it shares with others. */

@@ -42,8 +42,10 @@ export async function observed(
   plan: Plan,
   schema: Schema,
 ): Promise<Plan> {
-  const { adapters, dialect, environment } = workspace
-  const found = await observeCode(plan, { adapters, dialect, schema, server: session.server, cwd: environment.cwd })
+  const { adapters, dialect, environment, recorded } = workspace
+  const { server } = session
+  const { cwd } = environment
+  const found = await observeCode(plan, { adapters, dialect, schema, server, recorded, cwd })
   const existing = Object.entries(plan.base.objects).flatMap(([id, fingerprint]) => (fingerprint === null ? [] : [id]))
   const objects = [...new Set([...existing, ...found.objects])]
   const stats = objects.length === 0 ? {} : await session.stats(objects)

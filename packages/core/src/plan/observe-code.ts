@@ -1,10 +1,13 @@
-import type { Adapter } from '../contract/adapter.ts'
+import type { Adapter, RecordedCode } from '../contract/adapter.ts'
 import type { Analysis, Dialect, ServerFacts } from '../contract/dialect.ts'
-import type { CodeStep, Statement } from '../contract/migration.ts'
+import type { CodeRef, CodeStep, Statement } from '../contract/migration.ts'
 import type { ObservedCode, Plan } from '../contract/plan.ts'
 import type { ObjectId, Schema } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { PlannedHazard } from './hazards.ts'
+
+/** What code was seen to send to such a server before, with its module as it is now. */
+export type CodeLookup = (ref: CodeRef, server: ServerFacts) => Promise<RecordedCode | undefined>
 
 /** What telling of code rests on. */
 export interface CodeContext {
@@ -12,6 +15,8 @@ export interface CodeContext {
   readonly dialect: Dialect
   readonly server: ServerFacts
   readonly schema: Schema
+  /** Asked before the adapters. */
+  readonly recorded?: CodeLookup | undefined
   /** Absolute path of the project. */
   readonly cwd: string
 }
@@ -50,7 +55,8 @@ export async function observeCode(plan: Plan, context: CodeContext): Promise<Fou
 async function record(step: CodeStep, context: CodeContext, preceding: Analysis[]): Promise<ObservedCode | undefined> {
   const { adapters, dialect, server, cwd } = context
   const adapter = adapters.find(({ name }) => name === step.ref.adapter)
-  const recorded = await adapter?.record?.(step.ref, { cwd, dialect, server })
+  const recorded =
+    (await context.recorded?.(step.ref, server)) ?? (await adapter?.record?.(step.ref, { cwd, dialect, server }))
   if (recorded === undefined || recorded.by === 'nothing') return recorded
   return {
     by: recorded.by,
@@ -82,9 +88,11 @@ function hazardsOf(step: CodeStep, code: ObservedCode): readonly Omit<PlannedHaz
     return [{ code: 'SW-CODE', severity: 'inform', message, ...(step.at && { at: step.at }) }]
   }
   return code.statements.flatMap(({ analysis, at }) =>
-    (analysis?.hazards ?? []).map((hazard) => ({ ...(at && { at }), ...hazard })),
+    (analysis?.hazards ?? []).map((hazard) => ({ ...place(at ?? step.at), ...hazard })),
   )
 }
+
+const place = (at: Statement['at']): Pick<PlannedHazard, 'at'> => (at ? { at } : {})
 
 function touched(code: FoundCode['code'], schema: Schema): readonly ObjectId[] {
   const statements = Object.values(code)

@@ -1,7 +1,8 @@
 import { hashValue, schemaFingerprint, type Plan, type Schema, type ServerFacts } from '@slipway/core'
 import type { Snapshot } from '../observe/snapshot.ts'
 import type { Study } from '../observe/study.ts'
-import type { Cosmetic, Proof } from '../report.ts'
+import type { Cosmetic, Proof, ProvenCode } from '../report.ts'
+import { seenCode, type SeenCode } from '../scratch/watch-code.ts'
 
 /** Version of what made a proof; a newer one may look closer. */
 export const TOOL_VERSION = '0.0.0'
@@ -23,10 +24,12 @@ export function makeProof(seen: {
   readonly ignore: readonly string[]
   readonly verdict: Pick<Proof, 'class' | 'why'>
   readonly cosmetic: readonly Cosmetic[]
+  readonly code: SeenCode
   readonly tested: boolean
   readonly now: number
 }): Proof {
   const { study, server, before } = seen
+  const code = codeOf(study, seen.code)
   return {
     format: 1,
     tool: TOOL_VERSION,
@@ -39,11 +42,16 @@ export function makeProof(seen: {
     schema: schemaFingerprint(anonymous(before.schema, seen.scratch), seen.ignore),
     server: { flavor: server.flavor, major: majorOf(server), settings: server.settings },
     tables: Object.entries(before.rows).map(([table, rows]) => ({ table, rows })),
+    ...(code.length > 0 && { code }),
     ...seen.verdict,
     cosmetic: seen.cosmetic,
     observed: { version: server.version, objects: Object.keys(before.schema.objects).length, tested: seen.tested },
     at: new Date(seen.now).toISOString(),
   }
+}
+
+function codeOf({ up }: Study, seen: SeenCode): readonly ProvenCode[] {
+  return up.flatMap(({ step }) => (step.kind === 'code' ? (seenCode(seen, step.ref) ?? []) : []))
 }
 
 /** Every scratch has another name; what it held is the same. */

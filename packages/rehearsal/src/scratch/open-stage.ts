@@ -1,7 +1,9 @@
 import { openWorkspace, type Driver, type Lease, type Scratch, type Session, type Workspace } from '@slipway/core'
 import { nonceOf } from './choose-server.ts'
+import { makeScratch } from './empty-scratch.ts'
 import { oneSession } from './one-session.ts'
 import { visibleAdapters } from './visible-adapters.ts'
+import type { SeenCode } from './watch-code.ts'
 
 /** A scratch database with a workspace in it, under its own deploy lock. */
 export interface Stage {
@@ -10,6 +12,8 @@ export interface Stage {
   readonly session: Session
   /** Ids that the workspace sees. Grows as a rehearsal goes on. */
   readonly visible: Set<string>
+  /** What code sent here. */
+  readonly code: SeenCode
   /** Says that somebody else was let into the database, so that what is remembered of its schema is old. */
   forget(): void
   /** Gives the lock back, and drops the database unless it is kept. */
@@ -20,16 +24,17 @@ export interface Stage {
 export async function openStage(target: Workspace, server: Driver): Promise<Stage> {
   const { environment, rehearse, timeouts } = target
   const nonce = nonceOf(environment.id())
-  const scratch = await make(server, nonce, rehearse.extensions)
+  const scratch = await makeScratch(server, nonce, rehearse.extensions)
   try {
     const { lease, release } = await hold(scratch.driver, target)
     const visible = new Set<string>()
+    const code: SeenCode = new Map()
     const { driver, forget } = oneSession(scratch.driver, lease)
     try {
       const { workspace } = await openWorkspace(
         {
           driver,
-          adapter: visibleAdapters(target.adapters, visible),
+          adapter: visibleAdapters(target.adapters, visible, code),
           runners: [...target.runners.values()],
           timeouts,
           ignore: target.ignore,
@@ -44,7 +49,7 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
           if (!keep) await scratch.drop()
         }
       }
-      return { scratch, workspace, session, visible, forget, end }
+      return { scratch, workspace, session, visible, code, forget, end }
     } catch (error) {
       await release()
       throw error
@@ -53,11 +58,6 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
     await scratch.drop()
     throw error
   }
-}
-
-function make(server: Driver, nonce: string, extensions: readonly string[] | undefined): Promise<Scratch> {
-  if (!server.scratch) throw new TypeError(`${server.name} makes no scratch databases`)
-  return server.scratch(nonce, extensions ? { extensions } : {})
 }
 
 /** Takes the deploy lock once for many operations. */
