@@ -16,7 +16,14 @@ async function proposeFound(context: CommandContext): Promise<Proposal> {
   const { foundConfig, configTextOf } = await import('../moving/found-config.ts')
   const { configName } = await import('../init/config-name.ts')
   const { cwd } = context.io
-  const { project } = await findProject(context.io, textOf(context.flags, 'from'), 'adopt')
+  const { name, project } = await findProject(context.io, textOf(context.flags, 'from'), 'adopt')
+  if (project.adapter.bridge === undefined) {
+    throw new core.SlipwayError(
+      'SW-UNSUPPORTED',
+      `Nothing here reads the history that ${project.title} keeps, so it cannot be adopted in place. Nothing was changed.`,
+      { hint: `slipway import --from ${name}` },
+    )
+  }
   const preset = { config: await foundConfig(cwd, project), folder: cwd, file: project.configuration }
   const adoption = await withWorkspace({ ...context, preset }, ({ workspace }) => core.adoption(workspace))
   return { adoption, project, config: { name: await configName(cwd), text: configTextOf(project) } }

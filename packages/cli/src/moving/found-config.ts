@@ -19,6 +19,16 @@ export async function requireInstalled(cwd: string, packages: readonly string[])
   )
 }
 
+async function requireTarget({ title, configuration, targets, notices }: FoundProject): Promise<void> {
+  if (targets.length > 0) return
+  const { SlipwayError } = await import('@slipway/core')
+  throw new SlipwayError(
+    'SW-UNSUPPORTED',
+    `${title}, ${configuration}: no database of it is one that a driver is found for. Nothing was changed.`,
+    notices.length === 0 ? {} : { hint: notices.join('\n') },
+  )
+}
+
 async function call({ package: name, factory, options }: FactoryCall, cwd: string): Promise<Driver> {
   const make = (await importFrom(cwd, name))?.[factory]
   if (typeof make === 'function') return (make as (given: object) => Driver)(options)
@@ -34,6 +44,7 @@ async function call({ package: name, factory, options }: FactoryCall, cwd: strin
  * @throws `SW-UNSUPPORTED` naming the packages to install.
  */
 export async function foundConfig(cwd: string, found: FoundProject): Promise<SlipwayConfig> {
+  await requireTarget(found)
   const drivers = found.targets.map(({ driver }) => driver.package)
   await requireInstalled(cwd, ['@slipway/cli', ...drivers, found.call.package])
   const targets: Record<string, TargetConfig> = {}
