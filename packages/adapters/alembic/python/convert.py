@@ -39,11 +39,16 @@ try:
     from alembic.script import ScriptDirectory
     from sqlalchemy import event, schema
     from sqlalchemy.engine import Engine, create_engine
+    from sqlalchemy.exc import CompileError
 except ImportError as error:
     end({"missing": str(error)})
 
 
 class Connects(Exception):
+    pass
+
+
+class Blind(Exception):
     pass
 
 
@@ -99,9 +104,31 @@ def line_of(path):
     return frame.f_lineno if frame else None
 
 
-def rendered(construct, dialect):
+def rendered(construct, dialect, row=None):
     literal = {} if isinstance(construct, schema.DDLElement) else {"compile_kwargs": {"literal_binds": True}}
-    return str(construct.compile(dialect=dialect, **literal)).strip()
+    try:
+        return str(with_values(construct, row).compile(dialect=dialect, **literal)).strip()
+    except CompileError:
+        # A column without a type: the value has one.
+        if not row or not isinstance(construct, sqlalchemy.Insert):
+            raise
+        typed = {name: sqlalchemy.literal(value) for name, value in row.items()}
+        return str(construct.values(typed).compile(dialect=dialect, **literal)).strip()
+
+
+def with_values(construct, row):
+    if not row:
+        return construct
+    if isinstance(construct, sqlalchemy.Insert):
+        return construct.values(row)
+    return construct.bindparams(**row) if isinstance(construct, sqlalchemy.TextClause) else construct.params(row)
+
+
+def is_reading(text):
+    word = (re.match(r"[\s(]*(\w+)", text) or ["", ""])[1].lower()
+    return word in ("select", "show", "describe", "desc", "explain", "values", "table") or (
+        word == "with" and not re.search(r"\b(insert|update|delete|merge)\b", text, re.I)
+    )
 
 
 def record_offline(context, statements, path):
@@ -116,8 +143,17 @@ def record_offline(context, statements, path):
         construct = sqlalchemy.text(construct) if isinstance(construct, str) else construct
         add(rendered(construct, self.dialect))
 
+    def on_bind(construct, *multi, **params):
+        """What a revision sends through op.get_bind(), which answers nothing here."""
+        if is_reading(str(construct.compile(dialect=context.dialect))):
+            raise Blind()
+        rows = [row for each in multi for row in (each if isinstance(each, (list, tuple)) else [each])] + ([params] if params else [])
+        for row in rows or [{}]:
+            add(rendered(construct, context.dialect, row))
+
     context.impl._exec = MethodType(execute, context.impl)
     context.impl.static_output = lambda text: add(text.strip().removesuffix(";"))
+    context.connection._execute_impl = on_bind
 
 
 def call(revision, direction):
@@ -212,35 +248,31 @@ class Recorder:
         if self.statements is not None:
             self.statements.append({"text": word, "line": line_of(self.path)})
 
-    def add(self, text):
-        word = (re.match(r"[\s(]*(\w+)", text) or ["", ""])[1].lower()
-        reads = word in ("select", "show", "describe", "desc", "explain", "values", "table") or (
-            word == "with" and not re.search(r"\b(insert|update|delete|merge)\b", text, re.I)
-        )
-        if reads and self.depth == 0:
-            why = rows_read(text)
-            if why and not self.why:
-                self.why = {"error": "ReadsRows", "message": why, "line": line_of(self.path)}
-        else:
-            self.mark(text)
+    def is_read(self, text):
+        """Whether a statement only reads, for whoever sent it by itself; what it read is looked into."""
+        # What op.execute() sends is sent for what it does: nobody sees its answer.
+        if self.depth > 0 or not is_reading(text):
+            return False
+        self.refuse(rows_read(text))
+        return True
+
+    def refuse(self, why):
+        if why and not self.why:
+            self.why = {"error": "ReadsRows", "message": why, "line": line_of(self.path)}
 
     def before_execute(self, _connection, construct, multi, params, _options):
         if self.statements is None:
             return
         self.known = True
-        rows = multi or ([params] if params else [])
-        if not rows:
-            self.add(rendered(construct, self.dialect))
-        for row in rows:
-            bound = construct.bindparams(**row) if hasattr(construct, "bindparams") else construct.values(row)
-            self.add(rendered(bound, self.dialect))
+        if self.is_read(str(construct.compile(dialect=self.dialect))):
+            return
+        for row in multi or ([params] if params else [{}]):
+            self.mark(rendered(construct, self.dialect, row))
 
     def before_cursor(self, _connection, _cursor, text, params, _context, _many):
-        if self.statements is not None and not self.known:
-            if params:
-                why = "sends values beside a statement of its driver's own"
-                self.why = {"error": "ReadsRows", "message": why, "line": line_of(self.path)}
-            self.add(text.strip())
+        if self.statements is not None and not self.known and not self.is_read(text):
+            self.refuse("sends values beside a statement of its driver's own" if params else None)
+            self.mark(text.strip())
         self.known = False
 
 

@@ -2,7 +2,7 @@ import type { Adapter } from '@slipway/core/plugin'
 import { bridge } from './bridge/bridge.ts'
 import { load } from './load.ts'
 import type { AlembicOptions } from './options.ts'
-import { driverUrl } from './settings/driver-url.ts'
+import { chooseUrl, driverUrl } from './settings/driver-url.ts'
 import { readSettings } from './settings/read-settings.ts'
 
 /** An Alembic project, and where its database is. */
@@ -33,7 +33,7 @@ export function alembic(options: AlembicOptions = {}): AlembicAdapter {
 }
 
 function addressOf(options: AlembicOptions): string | undefined {
-  const url = literalUrl(options) ?? process.env['DATABASE_URL']
+  const url = chooseUrl(literalUrl(options), process.env['DATABASE_URL'])
   return url === undefined ? undefined : (driverUrl(url)?.url ?? url)
 }
 

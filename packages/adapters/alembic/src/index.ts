@@ -1,2 +1,3 @@
 export { alembic, type AlembicAdapter } from './alembic.ts'
+export { alembicProject } from './alembic-project.ts'
 export type { AlembicOptions } from './options.ts'

@@ -41,7 +41,7 @@ function migrationOf(
     repeatable: false,
     tags: labels,
     requires: [],
-    transaction: 'auto',
+    transaction: options.transaction ?? 'auto',
     allow: allowances(revision),
     checksum,
     location,

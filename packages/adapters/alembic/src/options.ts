@@ -22,6 +22,8 @@ export interface AlembicOptions {
    * before them, and what they send is recorded. What the database held afterwards is left there.
    */
   readonly scratch?: { readonly url: string | undefined }
+  /** `batch`: all that is pending shares one transaction, as Alembic does by default. Default: `auto`, one for each. */
+  readonly transaction?: 'auto' | 'batch'
   /** Name of the plugin within a config. Default: `alembic`. */
   readonly name?: string
 }

@@ -81,7 +81,7 @@ function readAnswer(stdout: string, python: string): Answer | string {
     return `${python} ended without an answer`
   }
   if ('missing' in told) return `${python} cannot import Alembic (${told.missing}), and only that can write its SQL`
-  if ('failed' in told) return `env.py failed: ${inWords(told.failed)}`
+  if ('failed' in told) return `the project's Python fails: ${inWords(told.failed)}`
   return told
 }
 

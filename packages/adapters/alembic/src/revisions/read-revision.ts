@@ -42,7 +42,8 @@ export function readRevision({ file, path, text }: RevisionFile, parse: ParsePyt
   }
   if (root.hasError) refuseBroken(root, file)
   const id = values.get('revision') ?? /^([a-f0-9]+)\.py$/.exec(file.slice(file.lastIndexOf('/') + 1))?.[1]
-  if (typeof id !== 'string') throw noRevision(file)
+  if (typeof id !== 'string') throw undeclared(file, 'revision')
+  if (!values.has('down_revision')) throw undeclared(file, 'down_revision')
   const strings = (name: Told): readonly string[] => {
     const value = values.get(name) ?? []
     return (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === 'string')
@@ -100,12 +101,12 @@ function computed(file: string, line: number, name: string): SlipwayError {
   )
 }
 
-function noRevision(file: string): SlipwayError {
+function undeclared(file: string, name: Told): SlipwayError {
   return new SlipwayError(
     'SW-SYNTAX',
-    `${file}:1: could not determine the revision: there is no variable 'revision' in the file. Nothing was changed.`,
+    `${file}:1: there is no variable '${name}' in the file, and Alembic wants one in each. Nothing was changed.`,
     {
-      hint: `declare revision = '…' in ${file}, or move a file that is no revision out of the folder`,
+      hint: `declare ${name} in ${file}, or move a file that is no revision out of the folder`,
       details: { file, line: 1 },
     },
   )

@@ -25,3 +25,9 @@ export function driverUrl(url: string): DriverUrl | undefined {
   const kept = mode === null || scheme === 'mysql' ? '' : `?sslmode=${mode}`
   return { dialect: scheme === 'mysql' ? 'mysql' : 'postgres', url: `${scheme}://${address}${kept}` }
 }
+
+/** Which address counts: that of the configuration, unless only the other one is of a database that Slipway has a driver for. */
+export function chooseUrl(literal: string | undefined, variable: string | undefined): string | undefined {
+  const urls = [literal, variable].filter((url) => url !== undefined && url !== '')
+  return urls.find((url) => url !== undefined && driverUrl(url) !== undefined) ?? urls[0]
+}

@@ -61,7 +61,8 @@ export function relativeTo(cwd: string, path: string): string {
   return relative(cwd, path).split(sep).join('/') || '.'
 }
 
-function configFile(cwd: string, config: string | undefined): string | undefined {
+/** The file that holds the settings: the one asked for, else `alembic.ini`, else a `pyproject.toml` with `[tool.alembic]`. */
+export function configFile(cwd: string, config: string | undefined): string | undefined {
   if (config !== undefined) {
     const path = resolve(cwd, config)
     if (existsSync(path)) return path
