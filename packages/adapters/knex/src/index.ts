@@ -1,2 +1,3 @@
 export { knex, type KnexOptions, type KnexProject } from './knex.ts'
 export type { DriverConnection } from './project/connection.ts'
+export { knexProject } from './project/find-project.ts'

@@ -42,9 +42,10 @@ interface Open {
 
 type Callback = (error: unknown, ...answer: readonly unknown[]) => void
 
-const begin = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/i
-const commit = /^\s*COMMIT\b/i
-const rollback = /^\s*ROLLBACK\b(?!\s+TO\b)/i
+// As knex writes them (lib/execution/transaction.js). What a migration writes itself is refused where it does harm.
+const begin = /^BEGIN(?: TRANSACTION .*)?;$/
+const commit = 'COMMIT;'
+const rollback = 'ROLLBACK'
 
 /** Makes connections whose every query goes through one session, in the order in which they were asked. */
 export function sessionConnections(parts: ConnectionParts): SessionConnections {
@@ -53,17 +54,22 @@ export function sessionConnections(parts: ConnectionParts): SessionConnections {
   let open: Open | undefined
   let last: Promise<unknown> = Promise.resolve()
   let ended = false
+  let over = false
   let undone = false
 
   async function send(connection: object, query: ClientQuery): Promise<readonly unknown[]> {
     if (ended) throw failed('a query was sent after the migration had ended: it has to be awaited')
     const { sql } = query
+    const isOwn = open?.connection === connection
+    if (inside && over) throw failed('it ended the transaction that it runs in')
     if (begin.test(sql)) return border(() => (inside ? undefined : beginOn(connection)))
-    if (commit.test(sql) && (inside || open?.connection === connection)) return border(() => open?.commit())
-    if (rollback.test(sql) && (inside || open?.connection === connection)) {
-      if (inside) undone = true
-      return border(() => open?.rollback())
+    if (inside && (sql === commit || sql === rollback)) {
+      over = true
+      undone = sql === rollback
+      return border(() => undefined)
     }
+    if (isOwn && sql === commit) return border(() => open?.commit())
+    if (isOwn && sql === rollback) return border(() => open?.rollback())
     if (open !== undefined && open.connection !== connection) {
       throw failed(
         'it opened a transaction and asked past it: use what the transaction gives you (trx) for every query in it',
