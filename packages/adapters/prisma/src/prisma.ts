@@ -31,6 +31,7 @@ export async function prisma(options: PrismaOptions = {}): Promise<PrismaAdapter
 export function prismaAdapter(project: PrismaProject, env: NodeJS.ProcessEnv, name = 'prisma'): PrismaAdapter {
   const scripts = new Map<string, string>()
   const variables = new Set<string | undefined>([undefined])
+  const schema = (): string => schemaOf(project, undefined, env) ?? 'public'
   const schemas = (): ReadonlySet<string> =>
     new Set([...variables].map((variable) => schemaOf(project, variable, env)).filter((schema) => schema !== undefined))
   return {
@@ -45,9 +46,9 @@ export function prismaAdapter(project: PrismaProject, env: NodeJS.ProcessEnv, na
     },
     // Loaded on demand: Prisma's engine is large, and few commands need it.
     create: async (request, context) =>
-      (await import('./create/create-migration.ts')).createMigration(request, context, project),
+      (await import('./create/create-migration.ts')).createMigration(request, context, project, schema()),
     createDown: async (request, context) =>
-      (await import('./create/create-down.ts')).createDown(request, context, project),
+      (await import('./create/create-down.ts')).createDown(request, context, project, schema()),
     bridge: prismaBridge({ provider: project.provider, schemas, scripts: () => scripts }),
     connection(variable) {
       variables.add(variable)

@@ -14,6 +14,7 @@ import { openStage, statementsOf } from './stage.ts'
  * Writes the way back of a migration that has none. Reverses taken from what was there before each statement know what
  * people wrote by hand, which Prisma's own comparison of two schemas does not see; it is asked where they fail.
  *
+ * @param schema where tables stand that name none.
  * @throws SW-USAGE for a migration that is not there or has a down; SW-IRREVERSIBLE when no way back is known;
  * SW-PROOF-FAILED when the migrations before it cannot be replayed.
  */
@@ -21,6 +22,7 @@ export async function createDown(
   request: DownRequest,
   context: LoadContext,
   project: PrismaProject,
+  schema: string,
 ): Promise<readonly NewFile[]> {
   const migrations = loadMigrations(project, context).map(({ migration }) => migration)
   const index = migrations.findIndex(({ id }) => id === request.migration)
@@ -39,12 +41,13 @@ export async function createDown(
     throw new SlipwayError('SW-USAGE', `${where} says how ${migration.id} is undone. Nothing was written.`)
   }
   const before = migrations.slice(0, index)
-  const open = () => openStage(request.scratch, context.dialect, before)
+  const open = () =>
+    openStage(request.scratch, { dialect: context.dialect, schema, begin: project.initShadowDb, migrations: before })
   const compared: Candidate = async (session) => {
     if (project.provider !== 'postgresql') return undefined
     const past = await open()
     try {
-      return await diff(session, past.session, declaredBy(project))
+      return await diff(session, past.session, declaredBy(project, schema))
     } finally {
       await past.end()
     }

@@ -37,24 +37,30 @@ async function nextChange(
   { dialect }: LoadContext,
   open: () => Promise<Stage>,
 ): Promise<Change> {
-  const { session, end } = await open()
-  let up: string
-  let back: string | undefined
+  const stage = await open()
+  // Drafting leaves the state as it was, so that the first way back is tried there too.
+  let fresh: Stage | undefined = stage
   try {
-    up = await draft(session, declared)
-    back = await diff('declared', session, declared)
+    const up = await draft(stage.session, declared)
+    const back = await diff('declared', stage.session, declared)
+    if (back === undefined) return { up, edited: false }
+    const next = async (): Promise<Stage> => {
+      const taken = fresh ?? (await open())
+      fresh = undefined
+      return taken
+    }
+    const trial = { dialect, id, up: dialect.split(up, 'migration.sql'), open: next }
+    return { up, edited: true, down: await findDown(trial, [async () => back, derived]) }
   } finally {
-    await end()
+    await fresh?.end()
   }
-  if (back === undefined) return { up, edited: false }
-  const trial = { dialect, id, up: dialect.split(up, 'migration.sql'), open }
-  return { up, edited: true, down: await findDown(trial, [async () => back, derived]) }
 }
 
 /**
  * Turns what was edited in the schema into a migration, as `prisma migrate dev --create-only` does, and a way back beside
  * it. What the schema was before is what the migrations make on a scratch database. The first migration needs none.
  *
+ * @param schema where tables stand that name none.
  * @throws SW-UNSUPPORTED for another database than PostgreSQL; SW-SYNTAX for a schema that Prisma refuses; SW-PROOF-FAILED
  * when the migrations so far cannot be replayed.
  */
@@ -62,6 +68,7 @@ export async function createMigration(
   request: CreateRequest,
   context: LoadContext,
   project: PrismaProject,
+  schema: string,
 ): Promise<readonly NewFile[]> {
   requireEngine(project)
   const migrations = loadMigrations(project, context).map(({ migration }) => migration)
@@ -71,8 +78,14 @@ export async function createMigration(
     request.now,
     migrations.map((each) => each.id),
   )
-  const declared = declaredBy(project)
-  const open = () => openStage(requireScratch(request.scratch), context.dialect, migrations)
+  const declared = declaredBy(project, schema)
+  const open = () =>
+    openStage(requireScratch(request.scratch), {
+      dialect: context.dialect,
+      schema,
+      begin: project.initShadowDb,
+      migrations,
+    })
   const change = migrations.length === 0 ? await firstChange(declared) : await nextChange(id, declared, context, open)
   const lock: readonly NewFile[] = existsSync(join(project.migrations, 'migration_lock.toml'))
     ? []

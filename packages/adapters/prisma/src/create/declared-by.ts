@@ -3,6 +3,7 @@ import type { PrismaProject } from '../project/project.ts'
 import { relativePath } from '../project/relative-path.ts'
 
 /** What a project's schema files declare. */
-export function declaredBy({ cwd, schemaFiles, external }: PrismaProject): Declared {
-  return { files: schemaFiles.map(({ path, text }) => ({ path: relativePath(cwd, path), content: text })), external }
+export function declaredBy({ cwd, schemaFiles, external }: PrismaProject, schema: string): Declared {
+  const files = schemaFiles.map(({ path, text }) => ({ path: relativePath(cwd, path), content: text }))
+  return { files, external, schema }
 }

@@ -8,6 +8,16 @@ export interface Stage {
   end(): Promise<void>
 }
 
+/** What leads to a state. */
+export interface Path {
+  readonly dialect: Dialect
+  /** Where tables stand that name no schema. */
+  readonly schema: string
+  /** SQL that comes before the first of them. */
+  readonly begin: string | undefined
+  readonly migrations: readonly Migration[]
+}
+
 /** Makes an empty scratch database. */
 export type Scratches = NonNullable<CreateRequest['scratch']>
 
@@ -52,11 +62,7 @@ async function replay(session: Session, dialect: Dialect, migration: Migration):
  *
  * @throws SW-PROOF-FAILED naming the statement that cannot be replayed; whatever making the database throws.
  */
-export async function openStage(
-  scratches: Scratches,
-  dialect: Dialect,
-  migrations: readonly Migration[],
-): Promise<Stage> {
+export async function openStage(scratches: Scratches, { dialect, schema, begin, migrations }: Path): Promise<Stage> {
   const scratch = await scratches()
   let session: Session | undefined
   const end = async (): Promise<void> => {
@@ -65,6 +71,14 @@ export async function openStage(
   }
   try {
     session = await scratch.driver.connect()
+    // Prisma makes the schema of its url when it is not there. On MySQL there is none but the database.
+    if (dialect.name === 'postgres' && schema !== 'public') {
+      await session.execute({ text: `CREATE SCHEMA IF NOT EXISTS ${dialect.quote(schema)}` })
+      await session.execute({ text: `SET search_path TO ${dialect.quote(schema)}` })
+    }
+    if (begin !== undefined) {
+      for (const statement of dialect.split(begin, 'initShadowDb')) await send(session, 'initShadowDb', statement)
+    }
     for (const migration of migrations) await replay(session, dialect, migration)
     return { session, end }
   } catch (thrown) {

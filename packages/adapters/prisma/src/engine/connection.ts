@@ -8,7 +8,7 @@ const refuse = async (): Promise<never> => {
 }
 
 /** A connection in the form that the engine knows. */
-export function asAdapter({ queryRaw, executeRaw }: Connection): SqlDriverAdapter {
+export function asAdapter({ queryRaw, executeRaw }: Connection, schemaName: string): SqlDriverAdapter {
   return {
     provider: 'postgres',
     adapterName: 'slipway',
@@ -17,7 +17,7 @@ export function asAdapter({ queryRaw, executeRaw }: Connection): SqlDriverAdapte
     // The chain of one migration without a statement: what it leads to is there.
     executeScript: (script) => (script.trim() === '' ? Promise.resolve() : refuse()),
     startTransaction: refuse,
-    getConnectionInfo: () => ({ schemaName: 'public', maxBindValues: 32_766, supportsRelationJoins: false }),
+    getConnectionInfo: () => ({ schemaName, maxBindValues: 32_766, supportsRelationJoins: false }),
     dispose: async () => undefined,
   }
 }

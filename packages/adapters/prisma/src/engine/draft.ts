@@ -21,8 +21,8 @@ async function recordStandIn(session: Session): Promise<void> {
   })
 }
 
-// Made from nothing, a schema has no "public" yet, with which every database begins.
-const publicSchema = '-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS "public";\n\n'
+// Made from nothing, there is not even the schema that tables stand in, which Prisma takes to be there.
+const ownSchema = (name: string): string => `-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS "${name}";\n\n`
 
 /**
  * The script of a new migration to what the files declare, warnings included, byte by byte as `prisma migrate dev
@@ -52,5 +52,5 @@ export async function draft(before: Session, declared: Declared): Promise<string
 /** The same for the first migration, which loses nothing and needs no database. */
 export async function draftFirst(declared: Declared): Promise<string> {
   const script = await diff('empty', 'declared', declared)
-  return script?.replace(publicSchema, '') || '-- This is an empty migration.'
+  return script?.replace(ownSchema(declared.schema), '') || '-- This is an empty migration.'
 }

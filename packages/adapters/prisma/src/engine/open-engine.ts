@@ -20,6 +20,8 @@ export interface External {
 export interface Declared {
   readonly files: readonly SchemaFile[]
   readonly external: External
+  /** Where tables stand that name no schema: `public`, or what the url says. */
+  readonly schema: string
 }
 
 /** What the engine is connected to: the database, and each time that it wants a shadow of it, the next one. */
@@ -48,7 +50,7 @@ function failure(thrown: unknown, panic: string | undefined): SlipwayError {
  * @throws SW-SYNTAX for a schema that Prisma refuses; whatever a connection throws; SW-INTERNAL for everything else.
  */
 export async function withEngine<T>(
-  { files }: Declared,
+  { files, schema }: Declared,
   { main, shadows }: Connections,
   ask: (engine: Engine.SchemaEngine) => Promise<T>,
 ): Promise<T> {
@@ -63,7 +65,7 @@ export async function withEngine<T>(
         throw thrown
       })) satisfies typeof work
   const adapterOf = ({ queryRaw, executeRaw }: Connection) =>
-    asAdapter({ queryRaw: kept(queryRaw), executeRaw: kept(executeRaw) })
+    asAdapter({ queryRaw: kept(queryRaw), executeRaw: kept(executeRaw) }, schema)
   const left = [...shadows]
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: 'postgres',

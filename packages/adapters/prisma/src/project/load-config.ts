@@ -5,7 +5,7 @@ import { relativePath } from './relative-path.ts'
 /** What matters here of Prisma's configuration. Its paths are relative to it. */
 export interface PrismaConfig {
   readonly schema?: string
-  readonly migrations?: { readonly path?: string }
+  readonly migrations?: { readonly path?: string; readonly initShadowDb?: string }
   readonly datasource?: { readonly url?: string; readonly directUrl?: string; readonly shadowDatabaseUrl?: string }
   readonly tables?: { readonly external?: readonly string[] }
   readonly enums?: { readonly external?: readonly string[] }

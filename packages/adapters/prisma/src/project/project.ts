@@ -33,6 +33,8 @@ export interface PrismaProject {
   readonly shadowDatabaseUrl: Setting | undefined
   /** Absolute. Need not exist yet. */
   readonly migrations: string
+  /** SQL that makes what others manage, before the first migration is replayed. */
+  readonly initShadowDb: string | undefined
   /** Tables and enums that Prisma leaves alone, as its configuration names them. */
   readonly external: { readonly tables: readonly string[]; readonly enums: readonly string[] }
 }

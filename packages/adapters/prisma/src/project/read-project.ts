@@ -40,6 +40,7 @@ export async function readProject(options: PrismaOptions, cwd: string): Promise<
       (config.datasource?.url === undefined ? datasource?.directUrl : undefined),
     shadowDatabaseUrl: stated(config.datasource?.shadowDatabaseUrl) ?? datasource?.shadowDatabaseUrl,
     migrations: migrationsOf(options, cwd, config, base, schema, datasource),
+    initShadowDb: config.migrations?.initShadowDb,
     external: { tables: config.tables?.external ?? [], enums: config.enums?.external ?? [] },
   }
 }
