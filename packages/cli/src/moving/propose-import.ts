@@ -87,7 +87,12 @@ async function propose(
   }, patience)
   const { migrations, files, refused, call } = await convertProject(
     { adapter: project.converting ?? project.adapter },
-    { cwd, dialect: workspace.dialect, server: found.where.server },
+    {
+      cwd,
+      dialect: workspace.dialect,
+      server: found.where.server,
+      ...(workspace.recorded && { recorded: workspace.recorded }),
+    },
     { folder, ...(to === undefined ? {} : { to }) },
   ).finally(() => clearTimeout(slow))
   const ids = new Map(migrations.map((one) => [one.from, one.to]))

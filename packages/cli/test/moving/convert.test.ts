@@ -280,6 +280,13 @@ test('code becomes what it sends; what cannot be told becomes a file that can ne
   )
 })
 
+test('what code was seen to send before is asked first', async () => {
+  const parts = { cwd: folder(), dialect, server, recorded: async () => sends('select 1') }
+  const { refused, files } = await convertProject({ adapter: chain }, parts, { folder: 'db' })
+  expect(refused).toEqual([])
+  expect(files.find(({ path }) => path.includes('asks'))?.content).toContain('select 1;')
+})
+
 test('what was converted runs and goes back; what was not fails loudly and says why', async () => {
   const cwd = folder()
   const conversion = await convert(cwd, chain)

@@ -224,6 +224,7 @@ describe('on one', () => {
       },
     )
     expect(held).toBeDefined()
+    expect(await lock?.taken?.(context)).toBe(true)
     await expect(tool.up()).rejects.toThrow('a lock is in place')
     const holders = (await lock?.sessions(context))?.holders
     expect(holders).toEqual([
@@ -235,6 +236,7 @@ describe('on one', () => {
     expect(await lock?.release(context, held ?? null)).toBe(false)
     expect(await tool.db.collection('lock').find().toArray()).toHaveLength(1)
     await tool.db.collection('lock').deleteMany({})
+    expect(await lock?.taken?.(context)).toBe(false)
     const second = await lock?.take(context)
     expect(await lock?.release(context, second ?? null)).toBe(true)
     expect(await tool.up()).toHaveLength(3)

@@ -1,4 +1,4 @@
-import type { Adapter, CodeRef, Dialect, Migration, ServerFacts, Step } from '@slipway/core'
+import type { Adapter, CodeRef, Dialect, Migration, ServerFacts, Step, Workspace } from '@slipway/core'
 import { commentsReader, whyIrreversible } from './comments-above.ts'
 import type { Converted, WritableStep } from './written.ts'
 
@@ -9,6 +9,8 @@ export interface ConvertParts {
   readonly dialect: Dialect
   /** What code is recorded for. */
   readonly server: ServerFacts
+  /** What code was seen to send on a scratch database. Asked before the adapter. */
+  readonly recorded?: Workspace['recorded']
 }
 
 /** A migration of statements only, or why there is none. */
@@ -55,9 +57,8 @@ async function statementsOf(steps: readonly Step[], adapter: Adapter, parts: Con
 
 async function recordedOf(ref: CodeRef, adapter: Adapter, parts: ConvertParts): Promise<Steps> {
   const { cwd, dialect, server } = parts
-  if (adapter.record === undefined)
-    return { why: `it is code, ${ref.module}, and ${adapter.name} cannot tell what it sends` }
-  const recorded = await adapter.record(ref, { cwd, dialect, server })
+  const recorded = (await parts.recorded?.(ref, server)) ?? (await adapter.record?.(ref, { cwd, dialect, server }))
+  if (recorded === undefined) return { why: `it is code, ${ref.module}, and ${adapter.name} cannot tell what it sends` }
   if (recorded.by === 'nothing') return { why: recorded.why }
   try {
     // What one call sends may be several statements.

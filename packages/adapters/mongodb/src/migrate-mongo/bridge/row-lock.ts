@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { BridgeContext, BridgeLock, Json, Peer } from '@slipway/core/plugin'
+import type { BridgeLock, Json, Peer, Session } from '@slipway/core/plugin'
 import type { LockSettings } from '../settings.ts'
 import { command, date } from './command.ts'
 
@@ -12,8 +12,7 @@ export function rowLock({ collection }: LockSettings): BridgeLock {
     kind: 'row',
     name: collection,
     async take({ session }) {
-      const { rows } = await session.execute(command({ find: collection, filter: {}, limit: 1 }))
-      if (rows.length > 0) return undefined
+      if (await isTaken(session, collection)) return undefined
       const held: Json = { $oid: objectId() }
       await session.execute(command({ insert: collection, documents: [{ _id: held, createdAt: date(Date.now()) }] }))
       return held
@@ -24,12 +23,18 @@ export function rowLock({ collection }: LockSettings): BridgeLock {
       )
       return affected === 1
     },
+    taken: ({ session }) => isTaken(session, collection),
     sessions: async ({ session }) => ({ holders: await holders(session, collection), waiters: [] }),
   }
 }
 
+async function isTaken(session: Session, collection: string): Promise<boolean> {
+  const { rows } = await session.execute(command({ find: collection, filter: {}, limit: 1 }))
+  return rows.length > 0
+}
+
 /** A document does not say whose it is. */
-async function holders(session: BridgeContext['session'], collection: string): Promise<readonly Peer[]> {
+async function holders(session: Session, collection: string): Promise<readonly Peer[]> {
   const { rows } = await session.execute(command({ find: collection, filter: {} }))
   return rows.map(({ _id, createdAt }) => ({
     id: String(_id),
