@@ -15,6 +15,13 @@ export interface FrontendMessage {
   readonly text: string
 }
 
+/** A `P` names the statement, mostly by nothing, before its text. */
+function textOf(type: string, body: Buffer): string {
+  if (type !== 'Q' && type !== 'P') return ''
+  const [first = '', second = ''] = body.toString('utf8').split('\0', 2)
+  return type === 'Q' ? first : second
+}
+
 /** Starts at the beginning of a connection, where a startup message without a type comes first. */
 export function frontendMessages(): FrontendMessages {
   let rest: Buffer = Buffer.alloc(0)
@@ -29,8 +36,7 @@ export function frontendMessages(): FrontendMessages {
     rest = rest.subarray(length)
     const type = started ? String.fromCharCode(bytes[0] ?? 0) : ''
     if (!started) started = !untyped.has(bytes.readInt32BE(4))
-    const text = type === 'Q' || type === 'P' ? bytes.toString('utf8', head + 4).replace(/\0.*$/s, '') : ''
-    return { type, bytes, text }
+    return { type, bytes, text: textOf(type, bytes.subarray(head + 4)) }
   }
 
   return {

@@ -5,6 +5,10 @@ import type { ConfigParts, Files } from '../project.ts'
 
 /** Where one case happens: its own database, project and proxy, on a server whose log shows every statement. */
 export interface Scene {
+  /** Of the case's own database, not through the proxy. */
+  readonly url: string
+  /** The folder of the case's project. */
+  readonly dir: string
   /** Starts `slipway`; through the proxy unless told otherwise. */
   start(argv: readonly string[], via?: 'proxy' | 'direct'): Child
   /** A connection of the test's own. */

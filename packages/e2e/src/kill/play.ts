@@ -79,6 +79,8 @@ export async function play(stage: Stage, kill: KillCase, mutant: Mutant = {}): P
 
   const children: Child[] = []
   const scene: Scene = {
+    url: database.url,
+    dir: project.dir,
     start(argv, via = 'proxy') {
       const child = startSlipway(argv, via === 'direct' ? direct : { ...direct, env: { DATABASE_URL: through } })
       children.push(child)
