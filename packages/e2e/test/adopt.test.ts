@@ -165,6 +165,31 @@ test('what the framework failed at, and a file that is gone, are said; the first
   expect(err).toContain('adopting waits for that lock')
 })
 
+test("another project's history in the same journal is neither mixed in nor taken away", async () => {
+  const config = [
+    "import { defineConfig } from '@slipway/cli'",
+    "import { postgres } from '@slipway/driver-postgres'",
+    "import { sql } from '@slipway/adapter-sql'",
+    'export default defineConfig({ driver: postgres({ url: process.env.LEGACY_URL }), adapter: sql() })',
+    '',
+  ].join('\n')
+  await project.write({ 'other.config.ts': config, 'migrations/V9__other.sql': 'CREATE TABLE other (n int);\n' })
+  expect((await slipway('apply', '--config', 'other.config.ts')).exit).toBe(0)
+  const refused = await slipway('adopt', '--target', 'staging', '--yes')
+  expect(refused.exit).toBe(7)
+  expect(refused.err).toContain('slipway adopt --from legacy --project shop')
+  expect((await slipway('adopt', '--config', 'other.config.ts')).err).toContain("no framework's own history belongs")
+  expect((await slipway('leave', '--config', 'other.config.ts', '--yes')).err).toContain('slipway history --json')
+
+  expect((await slipway('adopt', '--target', 'staging', '--project', 'shop', '--yes')).exit).toBe(0)
+  expect(await readFile(join(project.folder, 'slipway.config.ts'), 'utf8')).toContain("project: 'shop'")
+  const left = await slipway('leave', '--target', 'staging', '--yes')
+  expect(left.err).toContain('the schema "slipway" stays: others keep something there')
+  expect(
+    await query("SELECT project, count(*)::int AS entries FROM slipway.journal WHERE type = 'landed' GROUP BY 1"),
+  ).toEqual([{ project: 'default', entries: 1 }])
+})
+
 test('what cannot be chosen or is not installed is named', async () => {
   expect((await slipway('adopt', '--target', 'stagin')).err).toContain('Did you mean staging?')
   expect((await slipway('adopt', '--from', 'lagacy')).err).toContain('Did you mean legacy?')

@@ -24,9 +24,26 @@ async function proposeFound(context: CommandContext): Promise<Proposal> {
       { hint: `slipway import --from ${name}` },
     )
   }
-  const preset = { config: await foundConfig(cwd, project), folder: cwd, file: project.configuration }
+  const own = textOf(context.flags, 'project')
+  const preset = { config: await foundConfig(cwd, project, own), folder: cwd, file: project.configuration }
   const adoption = await withWorkspace({ ...context, preset }, ({ workspace }) => core.adoption(workspace))
-  return { adoption, project, config: { name: await configName(cwd), text: configTextOf(project) } }
+  await refuseStrangers(adoption, name)
+  return { adoption, project, config: { name: await configName(cwd), text: configTextOf(project, own) } }
+}
+
+/** A journal that knows migrations of neither this project nor its framework is most probably another project's. */
+async function refuseStrangers({ strangers, where, storage }: Adoption, framework: string): Promise<void> {
+  if (strangers.length === 0) return
+  const { SlipwayError } = await import('@slipway/core')
+  const { some } = await import('../render/render-adoption.ts')
+  throw new SlipwayError(
+    'SW-HISTORY-CONFLICT',
+    `The ${storage?.name ?? 'journal'} of ${where.address} has a history already, of which neither the files here nor ${framework} know ${some(strangers)}. Nothing was changed.`,
+    {
+      hint: `Where it is another project's, give this one a name:\n  slipway adopt --from ${framework} --project shop\nWhere it is this one's, bring back the configuration that it was made with.`,
+      details: { migrations: strangers },
+    },
+  )
 }
 
 /** The same where a configuration is there: its adapters say what they belong to. */
@@ -107,7 +124,14 @@ export const adopt: Command = {
   summary: 'take a Flyway, Knex, Prisma or other project over where it is: same files, same history table; asks first',
   parameters: '',
   most: 0,
-  options: [fromOption],
+  options: [
+    fromOption,
+    {
+      name: 'project',
+      value: 'NAME',
+      summary: 'names this history where several projects share a database, in the configuration that is written',
+    },
+  ],
   examples: [
     { command: 'slipway adopt --target staging', effect: 'shows what it found, asks, then writes' },
     { command: 'slipway adopt --from knex --yes', effect: 'where several frameworks are at home, and nobody answers' },

@@ -43,7 +43,7 @@ async function call({ package: name, factory, options }: FactoryCall, cwd: strin
  * The configuration of a found project, in memory: nothing is written, nothing is connected.
  * @throws `SW-UNSUPPORTED` naming the packages to install.
  */
-export async function foundConfig(cwd: string, found: FoundProject): Promise<SlipwayConfig> {
+export async function foundConfig(cwd: string, found: FoundProject, project?: string): Promise<SlipwayConfig> {
   await requireTarget(found)
   const drivers = found.targets.map(({ driver }) => driver.package)
   await requireInstalled(cwd, ['@slipway/cli', ...drivers, found.call.package])
@@ -53,6 +53,7 @@ export async function foundConfig(cwd: string, found: FoundProject): Promise<Sli
       adapter: found.adapter,
       driver: await call(driver, cwd),
       ...(relied.test(name) && { protected: true }),
+      ...(project !== undefined && { project }),
     }
   }
   const only = targets['default']
@@ -67,8 +68,9 @@ export interface ConfigParts {
   readonly targets: readonly { readonly name: string; readonly driver: Omit<FactoryCall, 'options'> }[]
 }
 
-/** The text of such a configuration: it names where secrets are, and holds none. */
-export function configTextOf({ call: { awaited, ...adapter }, targets }: ConfigParts): string {
+/** The text of such a configuration: it names where secrets are, and holds none. `project` names its history. */
+export function configTextOf({ call: { awaited, ...adapter }, targets }: ConfigParts, project?: string): string {
+  const own = project === undefined ? '' : `project: '${project.replaceAll("'", "\\'")}'`
   const imports = new Map<string, Set<string>>([['@slipway/cli', new Set(['defineConfig'])]])
   for (const { package: name, factory } of [...targets.map(({ driver }) => driver), adapter])
     imports.set(name, (imports.get(name) ?? new Set()).add(factory))
@@ -76,12 +78,12 @@ export function configTextOf({ call: { awaited, ...adapter }, targets }: ConfigP
   const [only] = made
   const body =
     only !== undefined && made.length === 1 && only.name === 'default'
-      ? ['  adapter: project,', `  driver: ${only.text},`]
+      ? ['  adapter: project,', `  driver: ${only.text},`, ...(own === '' ? [] : [`  ${own},`])]
       : [
           '  targets: {',
           ...made.map(
             ({ name, text }) =>
-              `    ${quoted(name)}: { adapter: project, driver: ${text}${relied.test(name) ? ', protected: true' : ''} },`,
+              `    ${quoted(name)}: { adapter: project, driver: ${text}${relied.test(name) ? ', protected: true' : ''}${own === '' ? '' : `, ${own}`} },`,
           ),
           '  },',
         ]

@@ -42,6 +42,10 @@ export interface Adoption {
   readonly tables: readonly BridgedTable[]
   /** Pending before one that is applied: made on a branch that was merged late, usually. */
   readonly early: readonly string[]
+  /** Applied as far as the journal goes, listed by no framework: forgotten by all when the journal goes. */
+  readonly unlisted: readonly string[]
+  /** Of those, the ones that no file here has either: another project's, usually. */
+  readonly strangers: readonly string[]
   /** Only a person decides these. */
   readonly conflicts: readonly BridgeConflict[]
   /** Where the driver keeps the journal. */
@@ -67,16 +71,25 @@ export async function adoptionOf(workspace: Workspace, found: Reading): Promise<
   const storage = await workspace.driver.storage?.(session)
   const lacking = new Set(tables.flatMap((table) => table.lacking))
   const entries = foreign.bodies.length
+  const unlisted = unlistedIn(found).filter((id) => !lacking.has(id))
+  const files = new Set(found.migrations.map(({ id }) => id))
   return {
     where: found.where,
     status: statusOf(found),
     tables,
     early: earlyOf(found),
+    unlisted,
+    strangers: unlisted.filter((id) => !files.has(id)),
     conflicts: foreign.conflicts.filter(({ migration }) => !lacking.has(migration)),
     ...(storage && { storage }),
     entries,
     agreed: entries === 0 && foreign.conflicts.length === 0 && foreign.owed.length === 0,
   }
+}
+
+function unlistedIn({ history, links }: Reading): readonly string[] {
+  const listed = new Set(links.flatMap(({ found }) => found.applied.map(({ id }) => id)))
+  return [...history.migrations.values()].flatMap(({ id, applied }) => (applied && !listed.has(id) ? [id] : []))
 }
 
 function earlyOf({ migrations, history }: Reading): readonly string[] {

@@ -23,7 +23,9 @@ export interface Left extends Adoption {
 export async function leaving(workspace: Workspace): Promise<Adoption> {
   return reading(workspace, async (found) => {
     refuse(workspace, found)
-    return adoptionOf(workspace, found)
+    const proposal = await adoptionOf(workspace, found)
+    refuseLoss(proposal)
+    return proposal
   })
 }
 
@@ -33,7 +35,8 @@ export async function leaving(workspace: Workspace): Promise<Adoption> {
  *   `SW-HISTORY-CONFLICT` where only a person can decide.
  */
 export async function leave(workspace: Workspace): Promise<Left> {
-  const { conflicts } = await adoption(workspace)
+  const { conflicts, ...before } = await adoption(workspace)
+  refuseLoss(before)
   const written = await deploy(
     workspace,
     async (locked) => {
@@ -50,6 +53,7 @@ export async function leave(workspace: Workspace): Promise<Left> {
     const { conflicts: late, owed } = found.foreign
     if (late.length + owed.length > 0) throw disagreed()
     const last = await adoptionOf(workspace, found)
+    refuseLoss(last)
     const { whole } = (await driver.forget?.(lease, project)) ?? { whole: false }
     return { ...last, written, whole }
   })
@@ -78,6 +82,20 @@ function refuse(workspace: Workspace, found: Reading): void {
       { hint: 'Go on with it, or undo it, before leaving:\n  slipway resume\n  slipway rollback' },
     )
   }
+}
+
+/** What no framework lists would be forgotten, and somebody would run it again. */
+function refuseLoss({ unlisted }: Pick<Adoption, 'unlisted'>): void {
+  const [first] = unlisted
+  if (first === undefined) return
+  throw new SlipwayError(
+    'SW-HISTORY-CONFLICT',
+    `${count(unlisted.length, 'migration')} applied as far as the journal goes, and in no framework's table: ${unlisted.slice(0, 3).join(', ')}${unlisted.length > 3 ? ' …' : ''}. Leaving would forget that. Nothing was changed.`,
+    {
+      hint: `Another project's history in the same database needs a name of its own (project, in slipway.config.ts). One that is none of anybody's:\n  slipway repair --forget ${first} --why "..."`,
+      details: { migrations: unlisted },
+    },
+  )
 }
 
 function halfway(code: 'SW-PARTIAL' | 'SW-UNKNOWN', message: string): SlipwayError {
