@@ -6,7 +6,7 @@ import type { FlywayScripts } from './flyway-project.ts'
 export function dayOne(settings: FlywaySettings, { undo, repeatable }: FlywayScripts): readonly string[] {
   const sentences = [
     undo.length > 0
-      ? `the ${undo.length} U files are what slipway rollback runs; flyway's community edition leaves them alone`
+      ? `${undo.length} U ${undo.length === 1 ? 'file is' : 'files are'} what slipway rollback runs; flyway's community edition leaves them alone`
       : 'there are no U files: slipway rollback derives what undoes a migration, or says why it cannot',
     `a file older than what is applied is planned like any other; flyway refuses it unless outOfOrder is set${settings.outOfOrder ? ', as it is here' : ''}`,
   ]
