@@ -151,7 +151,7 @@ function locked({ bridge, lock }: Holding, holders: readonly Peer[], waited: num
     'SW-LOCKED',
     `${lock.name} did not come free in ${Math.round(waited / 1000)} s: ${by}. Nothing was changed.`,
     {
-      hint: `Let ${bridge.name} finish, then run the same again. If nothing of it runs any more, free the lock with ${bridge.name}'s own command.`,
+      hint: `Let ${bridge.name} finish, then run the same again. If nothing of it runs any more, free the lock${lock.free === undefined ? ` with ${bridge.name}'s own command.` : `:\n  ${lock.free}`}`,
       details: { bridge: bridge.name, lock: lock.name },
     },
   )

@@ -79,6 +79,8 @@ export interface BridgeLock {
   readonly kind: 'session' | 'row'
   /** As people know it: `knex_migrations_lock`, `advisory lock 72707369`. */
   readonly name: string
+  /** What frees one that nobody works under any more, as a person types it. Default: the framework's own command. */
+  readonly free?: string
   /** Tries once and never waits inside the server. What it answers identifies this very holding; `undefined`: another has it. */
   take(context: BridgeContext): Promise<Json | undefined>
   /** Frees that very holding. Answers false when it is no longer there; another's is left alone. */

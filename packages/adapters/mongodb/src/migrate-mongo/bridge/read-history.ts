@@ -1,17 +1,17 @@
 import type { BridgeContext, ForeignHistory, ForeignMigration, Migration } from '@slipway/core/plugin'
-import type { Settings } from '../settings.ts'
+import type { LockSettings, Settings } from '../settings.ts'
 import { existing } from './collections.ts'
 import { hashOf } from './file-hash.ts'
+import { freeing, isTaken } from './row-lock.ts'
 import { rawOf, readRows, type ChangelogRow } from './rows.ts'
 
-/** What the changelog says, as `migrate-mongo status` would read it. Two queries; writes nothing. */
+/** What the changelog says, as `migrate-mongo status` would read it. Three queries; writes nothing. */
 export async function readHistory({ session, migrations }: BridgeContext, settings: Settings): Promise<ForeignHistory> {
-  const { changelog } = settings
-  if (!(await existing(session, [changelog])).has(changelog))
-    return { exists: false, applied: [], failed: [], notices: [] }
+  const { changelog, lock } = settings
+  const notices = lock !== undefined && (await isTaken(session, lock.collection)) ? [taken(lock)] : []
+  if (!(await existing(session, [changelog])).has(changelog)) return { exists: false, applied: [], failed: [], notices }
   const rows = (await readRows(session, changelog)).toSorted((a, b) => (a.appliedAt ?? 0) - (b.appliedAt ?? 0))
   const files = new Map(migrations.map((migration) => [migration.id, migration]))
-  const notices: string[] = []
   const applied: ForeignMigration[] = []
   for (const [id, documents] of Map.groupBy(rows, (row) => row.id)) {
     const file = files.get(id)
@@ -19,6 +19,11 @@ export async function readHistory({ session, migrations }: BridgeContext, settin
     if (file !== undefined) notices.push(...oddities(documents, file, settings))
   }
   return { exists: true, applied: inOrder(applied), failed: [], notices }
+}
+
+function taken({ collection, ttl }: LockSettings): string {
+  const until = ttl === undefined ? '' : ` The server frees it ${ttl} s after it was taken.`
+  return `${collection} is taken: migrate-mongo or Slipway is at work, or a run was killed.${until} If none runs any more, ${freeing(collection)}`
 }
 
 function foreign(rows: readonly ChangelogRow[], file: Migration | undefined, settings: Settings): ForeignMigration {

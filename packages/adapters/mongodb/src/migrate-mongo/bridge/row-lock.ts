@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { BridgeLock, Json, Peer, Session } from '@slipway/core/plugin'
+import type { BridgeLock, Json, Session } from '@slipway/core/plugin'
 import type { LockSettings } from '../settings.ts'
 import { command, date } from './command.ts'
 
@@ -11,6 +11,7 @@ export function rowLock({ collection }: LockSettings): BridgeLock {
   return {
     kind: 'row',
     name: collection,
+    free: freeing(collection),
     async take({ session }) {
       if (await isTaken(session, collection)) return undefined
       const held: Json = { $oid: objectId() }
@@ -24,23 +25,20 @@ export function rowLock({ collection }: LockSettings): BridgeLock {
       return affected === 1
     },
     taken: ({ session }) => isTaken(session, collection),
-    sessions: async ({ session }) => ({ holders: await holders(session, collection), waiters: [] }),
+    // A document belongs to no session.
+    sessions: async () => ({ holders: [], waiters: [] }),
   }
 }
 
-async function isTaken(session: Session, collection: string): Promise<boolean> {
-  const { rows } = await session.execute(command({ find: collection, filter: {}, limit: 1 }))
-  return rows.length > 0
+/** What a person types into mongosh to free a lock that a killed run left behind; the tool has no command for it. */
+export function freeing(collection: string): string {
+  return `mongosh: db.getCollection(${JSON.stringify(collection)}).deleteMany({})`
 }
 
-/** A document does not say whose it is. */
-async function holders(session: Session, collection: string): Promise<readonly Peer[]> {
-  const { rows } = await session.execute(command({ find: collection, filter: {} }))
-  return rows.map(({ _id, createdAt }) => ({
-    id: String(_id),
-    application: `a document in ${collection}`,
-    ...(createdAt instanceof Date && { age: Math.max(0, Date.now() - createdAt.getTime()) }),
-  }))
+/** Whether anybody works, or was killed while working: the tool does not tell the two apart. */
+export async function isTaken(session: Session, collection: string): Promise<boolean> {
+  const { rows } = await session.execute(command({ find: collection, filter: {}, limit: 1 }))
+  return rows.length > 0
 }
 
 /** Seconds since 1970 and eight random bytes. Source: https://www.mongodb.com/docs/manual/reference/bson-types/#objectid */
