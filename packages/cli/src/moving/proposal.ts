@@ -1,4 +1,4 @@
-import type { Adoption, FoundProject } from '@slipway/core'
+import type { Adoption, FoundProject, Where } from '@slipway/core'
 
 /** What an adoption would do, before anybody is asked. */
 export interface Proposal {
@@ -30,4 +30,9 @@ export function folderOf({ status: { migrations } }: Pick<Adoption, 'status'>): 
   const depth = first.findIndex((part, index) => others.some((folder) => folder[index] !== part))
   const shared = (depth === -1 ? first : first.slice(0, depth)).join('/')
   return shared === '' ? undefined : shared
+}
+
+/** The project in the first line: what it is, and where the settings of this target were read. */
+export function projectTitle({ title, configuration, targets }: FoundProject, { target }: Where): string {
+  return `${title}, ${targets.find(({ name }) => name === target)?.configuration ?? configuration}`
 }

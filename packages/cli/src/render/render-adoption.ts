@@ -1,5 +1,5 @@
 import type { Adoption, BridgedTable, ForeignLock } from '@slipway/core'
-import { folderOf, tally, type Proposal } from '../moving/proposal.ts'
+import { folderOf, projectTitle, tally, type Proposal } from '../moving/proposal.ts'
 import { whereSecretsStay } from '../moving/where-secrets-stay.ts'
 import { peerName } from './create-reporter.ts'
 import type { Style } from './style.ts'
@@ -61,7 +61,7 @@ function notices({ adoption, project }: Proposal): readonly string[] {
   const edited = adoption.tables.flatMap((table) => table.edited)
   const { early } = adoption
   return [
-    ...(project === undefined || project.tested
+    ...(project === undefined || project.tested || project.notices.some((said) => said.includes('not tested'))
       ? []
       : [`${project.title} was not tested with this version of Slipway: look twice at what is said here`]),
     ...adoption.tables.flatMap(lockNotice),
@@ -122,7 +122,7 @@ function writtenLines({ adoption, project, config }: Proposal): readonly string[
 export function renderAdoption(proposal: Proposal, style: Style): string {
   const { adoption, project } = proposal
   const { applied, pending } = tally(adoption)
-  const from = project === undefined ? [] : [`${project.title}, ${project.configuration}`]
+  const from = project === undefined ? [] : [projectTitle(project, adoption.where)]
   const stays = adoption.tables.map(({ bridge }) => `${bridge} carries on`).join(', ')
   const drops = adoption.storage === undefined ? '' : `drops the ${adoption.storage.name}; `
   const flag = targetFlag(adoption.where.target === 'default' ? undefined : adoption.where.target)

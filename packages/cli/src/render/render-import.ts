@@ -1,5 +1,6 @@
 import type { ImportedHistory } from '@slipway/core'
 import type { ImportProposal } from '../moving/import-proposal.ts'
+import { projectTitle } from '../moving/proposal.ts'
 import { labelled, some } from './render-adoption.ts'
 import type { Style } from './style.ts'
 import { columns, count, duration, heading, number, targetFlag } from './text.ts'
@@ -46,7 +47,7 @@ export function renderImport(proposal: ImportProposal, style: Style): string {
       : ` ${loaded.join(', ')} ${loaded.length === 1 ? 'was loaded: it is' : 'were loaded: they are'} configuration.`
   const unknown = history?.unknown ?? []
   return [
-    style.strong([heading(proposal.where), `${project.title}, ${project.configuration}`].join(' · ')),
+    style.strong([heading(proposal.where), projectTitle(project, proposal.where)].join(' · ')),
     '',
     ...labelled('Files', [`${project.files}; read, not run.${code}`]),
     ...labelled('History', [historyText(proposal)]),

@@ -16,6 +16,8 @@ export interface FactoryCall {
 export interface FoundTarget {
   /** The framework's own word for it (`staging`), or `default`. */
   readonly name: string
+  /** Where its own settings were read, where that is not the same for all: `environment "staging" of knexfile.ts`. */
+  readonly configuration?: string
   readonly driver: FactoryCall
 }
 

@@ -30,7 +30,7 @@ async function describe({ cwd, env }: FindContext): Promise<FoundProject> {
   const settings = chosen?.settings as MigrationSettings
   const found = settings.migrationSource === undefined ? findFiles(settings, cwd) : undefined
   const migrations = found?.files.map((file) => readMigration(file, settings, cwd)) ?? []
-  const targets = [...project.environments].flatMap(([name, environment]) => targetOf(name, environment))
+  const targets = [...project.environments].flatMap(([name, environment]) => targetOf(project.shown, name, environment))
   const named = project.chosen === undefined ? '' : `environment "${project.chosen}" of `
   return {
     title: `knex ${version}`,
@@ -56,12 +56,13 @@ async function describe({ cwd, env }: FindContext): Promise<FoundProject> {
   }
 }
 
-function targetOf(name: string | undefined, environment: OpenEnvironment): readonly FoundTarget[] {
+function targetOf(shown: string, name: string | undefined, environment: OpenEnvironment): readonly FoundTarget[] {
   if (environment.dialect === undefined) return []
   const argument = name === undefined ? '' : `'${name}'`
   return [
     {
       name: name ?? 'default',
+      ...(name !== undefined && { configuration: `environment "${name}" of ${shown}` }),
       driver: {
         ...drivers[environment.dialect],
         options: { ...environment.connection },
