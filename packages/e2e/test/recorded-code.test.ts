@@ -101,22 +101,18 @@ test('a plan shows the SQL of knex migrations, and what nobody can tell says why
       .replaceAll(/sha256 [0-9a-f]+/g, 'sha256 …'),
   ).toMatchInlineSnapshot(`
     "
-    1  1_add_state.js  add state   reverse: none (claimed)
+    1  1_add_state.js  add state   reverse: written, not proved
        in one transaction, with its journal entry
          create type "order_state" as enum ('new', 'paid')
          alter table "orders" add column "state" "order_state"   ACCESS EXCLUSIVE on orders, instant
          update "orders" set "state" = 'new' where "state" is null
        undo  the down that its author wrote
-       ! SW-NO-REVERSE   migrations/1_add_state.js:1
-         No way back: what it does is opaque; a rehearsal can tell.
-    2  2_index_state.js  index state   reverse: none (claimed)
+    2  2_index_state.js  index state   reverse: written, not proved
        outside a transaction (the migration asks for no transaction); intent and outcome are journalled · if interrupted: nobody can tell, so Slipway stops and asks
          CREATE INDEX CONCURRENTLY orders_state ON orders (state)   scans the table
        undo  the down that its author wrote
        ! SW-UNKNOWABLE   migrations/2_index_state.js:2   accepted: as under knex: the project asks for no transaction
          code runs outside a transaction: if it is interrupted, nobody can tell whether it took effect.
-       ! SW-NO-REVERSE   migrations/2_index_state.js:1
-         No way back: what it does is opaque; a rehearsal can tell.
     3  3_copy_notes.js  copy notes   reverse: none (claimed)
        in one transaction, with its journal entry
          run up of migrations/3_copy_notes.js
@@ -126,7 +122,7 @@ test('a plan shows the SQL of knex migrations, and what nobody can tell says why
          from "orders".
        ! SW-NO-REVERSE   migrations/3_copy_notes.js:1
          No way back: what code does is known only by running it.
-    4  4_drop_note.js  drop note   reverse: none (claimed)
+    4  4_drop_note.js  drop note   reverse: written, not proved
        in one transaction, with its journal entry
          alter table "orders" drop column "note"   ACCESS EXCLUSIVE on orders, instant
        undo  the down that its author wrote
@@ -136,8 +132,6 @@ test('a plan shows the SQL of knex migrations, and what nobody can tell says why
            accept it in the file   // slipway:allow SW-DATA-LOSS the reason
            or for one run          slipway apply --allow SW-DATA-LOSS="the reason"
          more: slipway explain SW-DATA-LOSS
-       ! SW-NO-REVERSE   migrations/4_drop_note.js:1
-         No way back: what it does is opaque; a rehearsal can tell.
 
     SQL of 1, 2 and 4 was recorded by knex's own compiler, without a database.
     lock_timeout 2 s, 10 tries in 3 min, deploy-lock wait 60 s

@@ -93,8 +93,13 @@ export interface ProvenPlan extends PlanResult {
 /** What an undo would give back: proved by a rehearsal on this version of the server, or claimed. */
 export function reversalWords(migration: PlannedMigration, { proven, where }: ProvenPlan): string {
   const proved = proven?.[migration.id]
-  if (proved === undefined) return `reverse: ${migration.reversal.class} (claimed)`
+  if (proved === undefined) return `reverse: ${claimWords(migration)}`
   return `reverse: ${proved}, proved on ${serverName(where.server)}`
+}
+
+function claimWords({ reversal, record }: PlannedMigration): string {
+  const untold = reversal.class === 'none' && reversal.by === 'written' && record.down?.length !== 0
+  return untold ? 'written, not proved' : `${reversal.class} (claimed)`
 }
 
 /** How a hazard is accepted, ready to paste. */

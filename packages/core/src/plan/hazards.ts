@@ -77,9 +77,10 @@ function unknowableHazard(unit: Unit): PlannedHazard {
   }
 }
 
-/** A reverse that is derived when the step runs is not missing, only not known yet. */
-function isOneWay({ reversal }: PlannedMigration): boolean {
-  return reversal.class === 'none' && reversal.by !== 'derived'
+/** A reverse that is derived when the step runs, or a down whose effect only a rehearsal tells, is not missing. */
+function isOneWay({ reversal, record }: PlannedMigration): boolean {
+  if (reversal.class !== 'none' || reversal.by === 'derived') return false
+  return reversal.by !== 'written' || record.down?.length === 0
 }
 
 function noReverse(migration: PlannedMigration): PlannedHazard {
