@@ -58,14 +58,12 @@ async function record(step: CodeStep, context: CodeContext, preceding: Analysis[
   const recorded =
     (await context.recorded?.(step.ref, server)) ?? (await adapter?.record?.(step.ref, { cwd, dialect, server }))
   if (recorded === undefined || recorded.by === 'nothing') return recorded
-  return {
-    by: recorded.by,
-    statements: recorded.statements.map((statement) => {
-      const analysis = analyze(statement, context, preceding)
-      if (analysis) preceding.push(analysis)
-      return { ...statement, ...(analysis && { analysis }) }
-    }),
-  }
+  const statements = recorded.statements.map((statement) => {
+    const analysis = analyze(statement, context, preceding)
+    if (analysis) preceding.push(analysis)
+    return { ...statement, ...(analysis && { analysis }) }
+  })
+  return { by: recorded.by, statements }
 }
 
 /** Code may send what the dialect cannot read: the server will say what it thinks of it. */
@@ -84,7 +82,7 @@ function analyze(
 
 function hazardsOf(step: CodeStep, code: ObservedCode): readonly Omit<PlannedHazard, 'migration'>[] {
   if (code.by === 'nothing') {
-    const message = `What ${step.ref.export} of ${step.ref.module} sends is not known before it runs: ${code.why}.`
+    const message = `What ${step.ref.export} of ${step.ref.module} sends is not known before it runs: ${code.why}${code.why.endsWith('…') ? '' : '.'}`
     return [{ code: 'SW-CODE', severity: 'inform', message, ...(step.at && { at: step.at }) }]
   }
   return code.statements.flatMap(({ analysis, at }) =>

@@ -13,7 +13,7 @@ export async function recordMigration(
   context: LoadContext & { readonly server: ServerFacts },
   settings: MigrationSettings,
 ): Promise<RecordedCode> {
-  const { path, shown, mode, run } = await loadMigration(ref, context, settings)
+  const { path, shown, mode, run } = await loadMigration(ref, context, settings, 'recorded')
   const { knex, config } = settings
   return recordCode({
     knex,

@@ -25,15 +25,16 @@ export interface LoadedMigration {
 
 /**
  * Loads the function that a code step names. Throws `SW-EDITED` where the file is not the one that was planned,
- * `SW-CODE-FAILED` with the loader's own error where it cannot be loaded.
+ * `SW-CODE-FAILED` with the loader's own error where it cannot be loaded. Copies of different names share no state.
  */
 export async function loadMigration(
   ref: CodeRef,
   { cwd }: Pick<LoadContext, 'cwd'>,
   settings: MigrationSettings,
+  copy = '',
 ): Promise<LoadedMigration> {
   const found =
-    settings.migrationSource === undefined ? await fromFile(ref, cwd, settings) : await fromSource(ref, settings)
+    settings.migrationSource === undefined ? await fromFile(ref, cwd, settings, copy) : await fromSource(ref, settings)
   const whole = found.exported['default']
   const nested = (typeof whole === 'object' && whole !== null ? whole : {}) as Readonly<Record<string, unknown>>
   const owner = typeof found.exported[ref.export] === 'function' ? found.exported : nested
@@ -58,7 +59,7 @@ interface Found extends Pick<LoadedMigration, 'id' | 'path' | 'item' | 'mode'> {
   readonly exported: Readonly<Record<string, unknown>>
 }
 
-async function fromFile(ref: CodeRef, cwd: string, settings: MigrationSettings): Promise<Found> {
+async function fromFile(ref: CodeRef, cwd: string, settings: MigrationSettings, copy: string): Promise<Found> {
   const path = resolve(cwd, ref.module)
   const directory = dirname(path)
   const file = basename(path)
@@ -69,7 +70,7 @@ async function fromFile(ref: CodeRef, cwd: string, settings: MigrationSettings):
       details: { file: ref.module },
     })
   }
-  const loading = importModule(path, ref.checksum.slice(0, 12))
+  const loading = importModule(path, `${ref.checksum.slice(0, 12)}${copy}`)
   return { id: file, path, item: { file, directory }, mode: transaction, exported: await told(loading, ref, path) }
 }
 

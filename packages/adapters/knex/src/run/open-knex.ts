@@ -28,6 +28,9 @@ interface Client extends KnexClient {
   searchPath?: string | readonly string[]
 }
 
+/** Begins what is sent beside the migration's own statements: a rehearsal leaves it out of what it saw. */
+const own = '/* slipway */'
+
 /**
  * Makes an instance of the project's own knex that has no pool: every query it compiles goes through the session, and is
  * journalled, marked and bounded like any other.
@@ -49,7 +52,7 @@ export async function openKnex({ settings, session, dialect, inside }: OpenKnexP
   const path = isPostgres ? searchPathOf(settings) : []
   const setting = (scope: string): string =>
     `SET ${scope}search_path TO ${path.map((name) => dialect.quote(name)).join(',')}`
-  if (path.length > 0 && inside) await session.execute({ text: setting('LOCAL ') })
+  if (path.length > 0 && inside) await session.execute({ text: `${own} ${setting('LOCAL ')}` })
   const connections = sessionConnections({
     session,
     dialect,
@@ -61,7 +64,7 @@ export async function openKnex({ settings, session, dialect, inside }: OpenKnexP
   if (!isPostgres) {
     client.isMariaDB = session.server.flavor === 'mariadb'
     // The target's database, which need not be that of the environment.
-    const { rows } = await session.execute({ text: 'SELECT DATABASE() AS name' })
+    const { rows } = await session.execute({ text: `${own} SELECT DATABASE() AS name` })
     client.connectionSettings = { ...client.connectionSettings, database: rows[0]?.['name'] }
   }
   client.acquireConnection = async () => connections.acquire()
