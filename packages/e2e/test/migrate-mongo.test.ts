@@ -11,7 +11,7 @@ const config = [
   "import { mongodb } from '@slipway/driver-mongodb'",
   '',
   'const project = await migrateMongo()',
-  'export default defineConfig({ driver: mongodb(project.connection()), adapter: project })',
+  'export default defineConfig({ driver: mongodb(project.connection()), adapter: project, timeouts: { lease: 700 } })',
   '',
 ].join('\n')
 
@@ -107,4 +107,48 @@ test.each([
   expect(await idsIn(database.url, 'changelog_lock')).toBe('')
   const doctor = await run('doctor')
   expect({ code: doctor.code, told: doctor.stdout }).toMatchObject({ code: 0 })
+})
+
+test('what is wrong with a project on migrate-mongo is named, and nothing is harmed', async () => {
+  await using database = await freshDatabase(await sharedMongodb({ version: '6.0' }))
+  const { project, run, tool, state } = await projectOn(database)
+  await using _ = project
+  const [third, fourth] = Object.keys(chain)
+    .slice(2)
+    .map((name) => `migrations/${name}`) as [string, string]
+  await tool('up')
+  await tool('down')
+
+  await project.remove(third)
+  const { stdout } = await run('status')
+  expect(stdout).toMatch(/missing +20260103000000-c/)
+  await project.write({ [third]: chain['20260103000000-c.js'] ?? '' })
+
+  const session = await mongodb({ url: database.url }).connect()
+  await session.execute({ text: '{ "insert": "changelog_lock", "documents": [{ "_id": "stuck" }] }' })
+  const locked = await run('apply', '--yes')
+  expect(locked).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('changelog_lock did not come free') as string,
+  })
+  expect(locked.stderr).toContain('mongosh: db.getCollection("changelog_lock").deleteMany({})')
+  await session.execute({
+    text: '{ "delete": "changelog_lock", "deletes": [{ "q": { "_id": "stuck" }, "limit": 1 }] }',
+  })
+  await session.close()
+
+  await project.write({ [fourth]: "import 'nowhere'\nexport const up = async () => {}\n" })
+  const unloadable = await run('apply', '--yes', '--allow', 'SW-UNKNOWABLE=a test looks at it')
+  expect(unloadable).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining("Cannot find package 'nowhere'") as string,
+  })
+  expect((await tool('status')).stdout.match(/PENDING/g)).toHaveLength(1)
+  expect(await state()).toBe('abc')
+  expect(await idsIn(database.url, 'changelog_lock')).toBe('')
+
+  await project.write({ 'migrate-mongo-config.js': "throw new Error('VAULT_TOKEN is not set')" })
+  const broken = await run('status')
+  expect(broken.code).toBe(64)
+  expect(broken.stderr).toContain('migrate-mongo-config.js was loaded and failed: VAULT_TOKEN is not set')
 })
