@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { ownTimeouts, SlipwayError } from '@slipway/core'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openWorkspace, ownTimeouts, SlipwayError, type Workspace } from '@slipway/core'
 import type { BridgeChange, BridgeContext, Driver, ForeignHistory, Migration, Row, Session } from '@slipway/core/plugin'
 import { mysql } from '@slipway/driver-mysql'
 import { postgres } from '@slipway/driver-postgres'
@@ -158,4 +160,18 @@ export async function errorOf(work: Promise<unknown>): Promise<SlipwayError> {
   )
   if (error instanceof SlipwayError) return error
   throw new Error(`expected an error of ours: ${String(error)}`)
+}
+
+/** A place as the operations of core take it. */
+export async function workspaceOf(place: Place): Promise<Workspace> {
+  const environment = {
+    cwd: place.cwd,
+    who: 'test',
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    random: () => Math.random(),
+    id: () => randomUUID(),
+    sleep: async (milliseconds: number) => void (await sleep(milliseconds)),
+  }
+  return (await openWorkspace({ driver: place.driver, adapter: place.project }, { environment })).workspace
 }

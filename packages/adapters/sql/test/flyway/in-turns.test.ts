@@ -1,21 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { apply, openWorkspace, planRollback, rollback, status, verify, type Workspace } from '@slipway/core'
+import { apply, planRollback, rollback, status, verify, type Workspace } from '@slipway/core'
 import { expect, test } from 'vitest'
-import { openPlace, type Place } from './flyway-place.ts'
-
-async function workspaceOf(place: Place): Promise<Workspace> {
-  const environment = {
-    cwd: place.cwd,
-    who: 'test',
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
-    random: () => Math.random(),
-    id: () => randomUUID(),
-    sleep: async (milliseconds: number) => void (await sleep(milliseconds)),
-  }
-  return (await openWorkspace({ driver: place.driver, adapter: place.project }, { environment })).workspace
-}
+import { openPlace, workspaceOf } from './flyway-place.ts'
 
 const stateOf = async (workspace: Workspace): Promise<readonly string[]> =>
   (await status(workspace)).migrations.map(({ id, state }) => `${id}: ${state}`)

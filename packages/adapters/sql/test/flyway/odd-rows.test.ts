@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { errorOf, openPlace } from './flyway-place.ts'
+import { repair } from '@slipway/core'
+import { errorOf, openPlace, workspaceOf } from './flyway-place.ts'
 
 describe.each(['PostgreSQL', 'MySQL'] as const)('odd rows of the real Flyway on %s', (server) => {
   test('a failed script is told as neither applied nor pending, and cleared', async () => {
@@ -13,7 +14,7 @@ describe.each(['PostgreSQL', 'MySQL'] as const)('odd rows of the real Flyway on 
     expect(read.applied).toEqual([])
     expect(read.failed).toMatchObject([{ id: 'V2', message: expect.stringContaining('V2__b.sql as failed') }])
     expect(read.failed[0]?.hint).toContain('slipway repair --forget V2')
-    await place.change('down', 'V2', { ran: false })
+    await repair(await workspaceOf(place), { forget: ['V2'], why: 'b was dropped' })
     expect(await place.info()).toEqual(['2: Pending'])
     expect((await place.read()).failed).toEqual([])
   })
@@ -82,5 +83,8 @@ describe.each(['PostgreSQL', 'MySQL'] as const)('odd rows of the real Flyway on 
     expect(await place.read()).toMatchObject({
       failed: [{ id: 'V1.5', message: expect.stringContaining('the file is back') }],
     })
+    await repair(await workspaceOf(place), { forget: ['V1.5'], why: 'it was undone by hand' })
+    expect(await place.read()).toMatchObject({ applied: [{ id: 'V1' }, { id: 'V2' }], failed: [] })
+    expect(await place.info()).toEqual(['1: Success', '2: Success', '1.5: Ignored'])
   })
 })

@@ -99,7 +99,7 @@ function* returned(standing: Standing, subjects: Files): Generator<ForeignFailur
       message: `flyway repair marked ${file.script} as deleted (${row.at}), and the file is back; what it did may still be there`,
       hint:
         `rm ${file.path}   if it was deleted on purpose\n` +
-        `slipway baseline --through ${file.id} --why "…"   if what it does is there`,
+        `slipway repair --forget ${file.id} --why "…"   if what it did is undone; then it is pending again`,
     }
   }
 }
