@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { migrateMongo, mongodbFiles } from '@slipway/adapter-mongodb'
+import { environment } from '@slipway/cli'
+import { apply, history, openWorkspace, resume, type Adapter, type Bridge } from '@slipway/core'
 import { mongodb } from '@slipway/driver-mongodb'
 import { freshDatabase, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
 import { expect, test } from 'vitest'
@@ -78,6 +81,14 @@ async function idsIn(url: string, collection: string): Promise<string> {
   return rows.map((row) => String(row['_id'])).join('')
 }
 
+/** Files that the changelog lists. */
+async function namesIn(url: string): Promise<readonly unknown[]> {
+  const session = await mongodb({ url }).connect()
+  const { rows } = await session.execute({ text: '{ "find": "changelog" }' })
+  await session.close()
+  return rows.map(({ fileName }) => fileName)
+}
+
 test.each([
   ['a replica set', 1],
   ['a server without transactions', 0],
@@ -151,4 +162,33 @@ test('what is wrong with a project on migrate-mongo is named, and nothing is har
   const broken = await run('status')
   expect(broken.code).toBe(64)
   expect(broken.stderr).toContain('migrate-mongo-config.js was loaded and failed: VAULT_TOKEN is not set')
+})
+
+test('on a server without transactions a document that a crash left owed is written by the next command', async () => {
+  await using database = await freshDatabase(await sharedMongodb({ version: '6.0', nodes: 0 }))
+  await using project = await makeProject({ 'V1__one.ejson': '{ "create": "one" }' }, config)
+  await project.write({ 'tool.mjs': `export default { mongodb: {}, changelogCollectionName: 'changelog' }` })
+  const { bridge } = await migrateMongo({ cwd: project.dir, config: 'tool.mjs' })
+  if (bridge === undefined) throw new Error('there is no bridge')
+  let crashes = true
+  const dying: Bridge = {
+    ...bridge,
+    async write(context, change) {
+      if (crashes) throw new Error('killed')
+      await bridge.write(context, change)
+    },
+  }
+  // Commands are what the test runner need not load; the tool's ids are names of files.
+  const files = mongodbFiles()
+  const load: Adapter['load'] = async (context) =>
+    (await files.load(context)).map((migration) => ({ ...migration, id: 'V1__one' }))
+  const adapter = { ...files, load, bridge: dying }
+  const driver = mongodb({ url: database.url })
+  const { workspace } = await openWorkspace({ driver, adapter }, { environment: environment(project.dir) })
+  await expect(apply(workspace)).rejects.toThrow('killed')
+  expect(await namesIn(database.url)).toEqual([])
+  crashes = false
+  await resume(workspace)
+  expect(await namesIn(database.url)).toEqual(['V1__one.ejson'])
+  expect((await history(workspace)).entries.map(({ body }) => body.type)).toContain('mirrored')
 })
