@@ -192,3 +192,22 @@ test('on a server without transactions a document that a crash left owed is writ
   expect(await namesIn(database.url)).toEqual(['V1__one.ejson'])
   expect((await history(workspace)).entries.map(({ body }) => body.type)).toContain('mirrored')
 })
+
+test('with file hashes a file that changed runs again under either, and both agree', async () => {
+  await using database = await freshDatabase(await sharedMongodb({ version: '6.0' }))
+  const { project, run, tool } = await projectOn(database)
+  await using _ = project
+  const [, second = ''] = Object.keys(chain)
+  await project.write({ 'migrate-mongo-config.js': toolConfig.replace('useFileHash: false', 'useFileHash: true') })
+  await tool('up')
+  await project.write({ [`migrations/${second}`]: `${chain[second] ?? ''}// another text\n` })
+  expect((await run('status')).stdout).toMatch(/changed +20260102000000-b/)
+  expect(await run('apply', '--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining('1 applied') as string })
+  expect((await tool('status')).stdout).not.toContain('PENDING')
+  expect(await namesIn(database.url)).toHaveLength(5)
+  expect(await run('rollback', '-n', '1', '--yes')).toMatchObject({ code: 0 })
+  expect((await tool('status')).stdout.match(/PENDING/g)).toHaveLength(1)
+  expect((await run('status')).stdout).toMatch(/changed +20260102000000-b/)
+  expect((await tool('up')).stdout).toContain(`MIGRATED UP: ${second}`)
+  expect((await run('status')).stdout).toContain('4 applied')
+})
