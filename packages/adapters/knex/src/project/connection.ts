@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls'
 import { SlipwayError } from '@slipway/core'
 import type { EnvironmentConfig } from './environments.ts'
 import type { KnexDialect } from './settings.ts'
@@ -14,7 +15,7 @@ export interface DriverConnection {
   readonly database?: string | undefined
   readonly socketPath?: string | undefined
   readonly password?: string | (() => Promise<string>) | undefined
-  readonly ssl?: boolean | Record<string, unknown> | undefined
+  readonly ssl?: boolean | ConnectionOptions | undefined
 }
 
 const dialects: Readonly<Record<string, KnexDialect>> = {
@@ -93,7 +94,7 @@ function entry<const Key extends string, Value>(key: Key, value: Value | undefin
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
 }
 
-function sslOf(ssl: unknown): boolean | Record<string, unknown> {
-  if (typeof ssl === 'object') return ssl as Record<string, unknown>
+function sslOf(ssl: unknown): boolean | ConnectionOptions {
+  if (typeof ssl === 'object') return ssl as ConnectionOptions
   return ssl === true || (typeof ssl === 'string' && !/^(?:false|0|disable|)$/i.test(ssl))
 }

@@ -83,7 +83,7 @@ function filesLine(files: readonly FoundFile[], settings: MigrationSettings, cwd
 const few = (names: readonly string[]): string =>
   names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 
-const are = (count: number, what: string): string => `${count} ${count === 1 ? what.replace(/ have /, ' has ') : what}`
+const are = (count: number, what: string): string => `${count} ${count === 1 ? what.replace(/^have /, 'has ') : what}`
 
 function fileNotices({ skipped, declarations }: FoundFiles, migrations: readonly Migration[]): readonly string[] {
   const notWritten = migrations.filter(({ down }) => down === undefined).map(({ id }) => id)
