@@ -28,6 +28,7 @@ export {
 } from './history/history.ts'
 export { reconcile, type Reconciled } from './bridge/reconcile.ts'
 export { states, type MigrationState, type MigrationStatus } from './history/states.ts'
+export { isOwnStatement } from './migration/bridging/own-statement.ts'
 export { order } from './migration/order.ts'
 export { canonicalJson } from './plan/canonical-json.ts'
 export { compareSchemas, type Difference } from './plan/compare.ts'

@@ -9,6 +9,7 @@ import type { Part, PlannedStep, Unit } from '../contract/plan.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
+import { isOwnStatement } from '../migration/bridging/own-statement.ts'
 import type { Intent } from '../history/history.ts'
 import { append, keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
@@ -185,7 +186,7 @@ function journalled(execution: Execution, part: Part): Execution['lease']['sessi
     ...session,
     execute: async (statement, options) => {
       refuseBorder(execution, statement)
-      await append(execution, [sent(statement.text)])
+      if (!isOwnStatement(statement.text)) await append(execution, [sent(statement.text)])
       return session.execute(statement, options)
     },
   }

@@ -1,3 +1,4 @@
+export { ownStatement } from './bridging/own-statement.ts'
 export { name, queryFor, type Name, type Query, type QueryTag } from './bridging/query.ts'
 export { commentError } from './comments/comment-error.ts'
 export { didYouMean } from './comments/did-you-mean.ts'

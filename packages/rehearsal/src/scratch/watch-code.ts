@@ -1,11 +1,8 @@
-import type { CodeFunction, CodeRef, Session } from '@slipway/core'
+import { isOwnStatement, type CodeFunction, type CodeRef, type Session } from '@slipway/core'
 import type { ProvenCode } from '../report.ts'
 
 /** What code was seen to send, by the function that sent it. */
 export type SeenCode = Map<string, ProvenCode>
-
-/** How a statement begins that an adapter sends for its own sake, beside the code that it runs. */
-const OWN = '/* slipway */'
 
 /** Finds what a function was seen to send. */
 export function seenCode(seen: SeenCode, ref: CodeRef): ProvenCode | undefined {
@@ -29,7 +26,7 @@ function watched(session: Session, texts: Set<string>): Session {
   return {
     ...session,
     execute: (statement, options) => {
-      if (!statement.text.startsWith(OWN)) texts.add(statement.text)
+      if (!isOwnStatement(statement.text)) texts.add(statement.text)
       return session.execute(statement, options)
     },
     transaction: (work, options) =>

@@ -1,4 +1,5 @@
 import { SlipwayError } from '@slipway/core'
+import { ownStatement } from '@slipway/core/adapter'
 import type { Dialect, Session } from '@slipway/core/plugin'
 import type { KnexClient, KnexInstance } from '../project/knex-module.ts'
 import type { MigrationSettings } from '../project/settings.ts'
@@ -28,9 +29,6 @@ interface Client extends KnexClient {
   searchPath?: string | readonly string[]
 }
 
-/** Begins what is sent beside the migration's own statements: a rehearsal leaves it out of what it saw. */
-const own = '/* slipway */'
-
 /**
  * Makes an instance of the project's own knex that has no pool: every query it compiles goes through the session, and is
  * journalled, marked and bounded like any other.
@@ -52,7 +50,7 @@ export async function openKnex({ settings, session, dialect, inside }: OpenKnexP
   const path = isPostgres ? searchPathOf(settings) : []
   const setting = (scope: string): string =>
     `SET ${scope}search_path TO ${path.map((name) => dialect.quote(name)).join(',')}`
-  if (path.length > 0 && inside) await session.execute({ text: `${own} ${setting('LOCAL ')}` })
+  if (path.length > 0 && inside) await session.execute({ text: ownStatement(setting('LOCAL ')) })
   const connections = sessionConnections({
     session,
     dialect,
@@ -64,7 +62,7 @@ export async function openKnex({ settings, session, dialect, inside }: OpenKnexP
   if (!isPostgres) {
     client.isMariaDB = session.server.flavor === 'mariadb'
     // The target's database, which need not be that of the environment.
-    const { rows } = await session.execute({ text: `${own} SELECT DATABASE() AS name` })
+    const { rows } = await session.execute({ text: ownStatement('SELECT DATABASE() AS name') })
     client.connectionSettings = { ...client.connectionSettings, database: rows[0]?.['name'] }
   }
   client.acquireConnection = async () => connections.acquire()
