@@ -87,7 +87,7 @@ export function transactionOf(
   if (stated === 'always' || stated === 'never') return stated
   if (dialect === 'mysql') return 'never'
   if (configured === false || (disableTransactions && configured !== true)) return 'never'
-  return transaction
+  return stated ?? transaction
 }
 
 /**
@@ -136,5 +136,5 @@ function readComments(text: string, file: string): Said {
 }
 
 function isHeader({ name, value }: Field): boolean {
-  return name === 'reason' || (name === 'transaction' && /^(?:auto|always|never)$/.test(value))
+  return name === 'reason' || (name === 'transaction' && /^(?:auto|always|batch|never)$/.test(value))
 }
