@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -155,6 +155,27 @@ test('a Knex project is adopted, used by both, and left, and knex agrees at ever
   expect(left.exit).toBe(0)
   expect(left.err).toContain('knex carries on: 2 applied, 2 pending')
   expect(await knex('latest')).toEqual([[one, two, three, four], []])
+})
+
+test('a Knex project is imported as plain SQL, and what knex applied does not run again', async () => {
+  database = await freshDatabase(await sharedPostgres(16))
+  await makeProject('pg', 'postgres')
+  await knex('up', 'up')
+  await symlink(join(repository, 'adapters/sql'), join(folder, 'node_modules/@slipway/adapter-sql'))
+  expect((await slipway('import', '--from', 'knex', '--yes')).err).toContain(
+    '2 arrived as applied · 2 applied, 2 pending',
+  )
+  expect(await readFile(join(folder, 'migrations/V20260103__t3.sql'), 'utf8')).toBe(
+    'create table "k3" ("id" serial primary key);\n',
+  )
+  const config = await readFile(join(folder, 'slipway.config.ts'), 'utf8')
+  await write({ 'slipway.config.ts': config.replaceAll('STAGING_DATABASE_URL', 'KNEX_URL') })
+  expect((await slipway('apply')).err).toContain('2 applied as batch')
+  expect((await slipway('rollback', '--yes')).exit).toBe(0)
+  expect(await knex()).toEqual([
+    [one, two],
+    [three, four],
+  ])
 })
 
 test('on MariaDB too', async () => {

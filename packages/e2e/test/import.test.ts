@@ -88,6 +88,8 @@ test('what is in the way is named, and nothing is written', async () => {
   const run = (...argv: readonly string[]) => project.slipway('import', '--target', 'staging', '--yes', ...argv)
   expect((await run()).err).toContain('slipway import needs --from')
   expect((await run('--from', 'alembik')).err).toContain('Did you mean alembic?')
+  const inside = await run('--from', 'legacy', '--folder', 'db/legacy/')
+  expect(inside.err).toContain('The files to be converted are in db/legacy themselves.')
   expect((await run('--from', 'legacy', '--to', 'goos')).err).toContain('--to goose')
   await project.slipway('adopt', '--target', 'staging', '--yes')
   expect((await run('--from', 'legacy', '--to', 'goose')).err).toContain('slipway leave --target staging')

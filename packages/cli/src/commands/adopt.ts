@@ -13,7 +13,8 @@ import { fromOption } from './shared-options.ts'
 async function proposeFound(context: CommandContext): Promise<Proposal> {
   const core = await import('@slipway/core')
   const { findProject } = await import('../moving/find-projects.ts')
-  const { foundConfig, configTextOf } = await import('../moving/found-config.ts')
+  const { configTextOf } = await import('../moving/found-config.ts')
+  const { withFound } = await import('../moving/with-found.ts')
   const { configName } = await import('../init/config-name.ts')
   const { cwd } = context.io
   const { name, project } = await findProject(context.io, textOf(context.flags, 'from'), 'adopt')
@@ -25,8 +26,7 @@ async function proposeFound(context: CommandContext): Promise<Proposal> {
     )
   }
   const own = textOf(context.flags, 'project')
-  const preset = { config: await foundConfig(cwd, project, own), folder: cwd, file: project.configuration }
-  const adoption = await withWorkspace({ ...context, preset }, ({ workspace }) => core.adoption(workspace))
+  const adoption = await withFound(context, project, core.adoption, own)
   await refuseStrangers(adoption, name)
   return { adoption, project, config: { name: await configName(cwd), text: configTextOf(project, own) } }
 }

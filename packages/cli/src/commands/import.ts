@@ -41,7 +41,11 @@ export const importProject: Command = {
       summary:
         'the style of the files: flyway, golang-migrate, goose, dbmate, node-pg-migrate, prisma (default: flyway)',
     },
-    { name: 'folder', value: 'DIR', summary: 'where the converted files go (default: migrations)' },
+    {
+      name: 'folder',
+      value: 'DIR',
+      summary: 'where the converted files go (default: migrations, or migrations-sql where those are the old ones)',
+    },
   ],
   examples: [
     { command: 'slipway import --from alembic', effect: 'plain SQL, up and down, and nothing runs a second time' },

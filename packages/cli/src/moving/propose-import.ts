@@ -3,12 +3,15 @@ import type { CommandContext } from '../command.ts'
 import { findConfig } from '../config/load-config.ts'
 import { configName } from '../init/config-name.ts'
 import { isOn, textOf } from '../flags.ts'
-import { withWorkspace } from '../with-workspace.ts'
 import { findProject } from './find-projects.ts'
-import { configTextOf, foundConfig, requireInstalled } from './found-config.ts'
+import { configTextOf, requireInstalled } from './found-config.ts'
 import { importedConfig, variablesOf } from './import-config.ts'
 import type { ImportProposal } from './import-proposal.ts'
 import { missingFiles } from './new-files.ts'
+import { withFound } from './with-found.ts'
+
+const usual = 'migrations'
+const other = 'migrations-sql'
 
 /** Milliseconds after which it is said what takes so long. */
 const patience = 2_000
@@ -61,12 +64,22 @@ function historyOf({ bridges }: ForeignRows, ids: ReadonlyMap<string, string>): 
   }
 }
 
+/** A folder of its own: two kinds of files in one would be read as one chain. */
+async function folderFor(asked: string | undefined, { migrations }: ForeignRows): Promise<string> {
+  const isTaken = (folder: string): boolean => migrations.some(({ file }) => file.startsWith(`${folder}/`))
+  const folder = asked?.replaceAll('\\', '/').replace(/^\.\/|\/+$/g, '')
+  if (folder === undefined) return isTaken(usual) ? other : usual
+  if (!isTaken(folder)) return folder
+  const { SlipwayError } = await import('@slipway/core')
+  throw new SlipwayError('SW-USAGE', `The files to be converted are in ${folder} themselves. Nothing was changed.`, {
+    hint: `--folder ${folder === other ? usual : other}`,
+  })
+}
+
 /** Reads the tool's files and history, and converts in memory. Writes nothing, and runs no migration. */
 export async function proposeImport(context: CommandContext, from: string): Promise<ImportProposal> {
-  const { cwd } = context.io
   const { project } = await findProject(context.io, from, 'import')
-  const preset = { config: await foundConfig(cwd, project), folder: cwd, file: project.configuration }
-  return withWorkspace({ ...context, preset }, async ({ workspace }) => propose(context, workspace, from, project))
+  return withFound(context, project, (workspace) => propose(context, workspace, from, project))
 }
 
 async function propose(
@@ -78,9 +91,9 @@ async function propose(
   const { readForeign } = await import('@slipway/core')
   const { convertProject } = await import('./convert/convert-project.ts')
   const { cwd } = context.io
-  const folder = textOf(context.flags, 'folder') ?? 'migrations'
   const to = textOf(context.flags, 'to')
   const found = await readForeign(workspace)
+  const folder = await folderFor(textOf(context.flags, 'folder'), found)
   await refuseFailed(found)
   const slow = setTimeout(() => {
     if (!isOn(context.flags, 'quiet')) void context.io.note(`converting ${project.files}\n`)
@@ -104,7 +117,7 @@ async function propose(
     where: found.where,
     tool,
     project,
-    migrations: found.files.length,
+    migrations: found.migrations.length,
     folder,
     files: await missingFiles(files, cwd),
     total: files.length,

@@ -6,8 +6,8 @@ import type { Workspace } from '../config/workspace.ts'
 /** What the history tables of a project's frameworks say, row by row. */
 export interface ForeignRows {
   readonly where: Where
-  /** Ids of all files, in their order. */
-  readonly files: readonly string[]
+  /** Ids of all migrations, in their order, and where their files are. */
+  readonly migrations: readonly { readonly id: string; readonly file: string }[]
   /** Ids of what the journal says is applied. */
   readonly journalled: readonly string[]
   readonly bridges: readonly {
@@ -24,7 +24,7 @@ export interface ForeignRows {
 export async function readForeign(workspace: Workspace): Promise<ForeignRows> {
   return reading(workspace, async ({ where, links, migrations, journalled }) => ({
     where,
-    files: migrations.map(({ id }) => id),
+    migrations: migrations.map(({ id, location }) => ({ id, file: location.file })),
     journalled: [...journalled.migrations.values()].filter(({ applied }) => applied).map(({ id }) => id),
     bridges: links.map(({ bridge, found }) => ({
       bridge: bridge.name,
