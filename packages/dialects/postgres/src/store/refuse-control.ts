@@ -1,8 +1,9 @@
 import { SlipwayError } from '@slipway/core'
 import type { Statement } from '@slipway/core/plugin'
 
+// Every way to read what stands before is the only one, or a long text without a verb of these would be read in all ways.
 const control =
-  /^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|start\s+transaction|commit|end|abort|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|prepare\s+transaction)\b/i
+  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(begin|start\s+transaction|commit|end|abort|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|prepare\s+transaction)\b/i
 
 /**
  * Refuses what would end the transaction that a statement shares with its journal row.
