@@ -175,3 +175,30 @@ test('what failed is settled, and what is stated is written as Prisma writes it'
     cwd,
   )
 })
+
+test('the schema of the url is where files run and where the history stands, or it is refused', async () => {
+  await using database = await freshDatabase(await sharedPostgres(15))
+  vi.stubEnv('DATABASE_URL', `${database.url}?schema=Web%20Shop`)
+  const { cwd } = folder({
+    ...project7('postgresql'),
+    [`${at('20260101000000_one')}/migration.sql`]: 'CREATE TABLE one (id int);',
+  })
+  const adapter = await prisma({ cwd })
+  const driver = postgres(adapter.connection())
+  await apply(await open(cwd, driver, adapter))
+  const session = await driver.connect()
+  try {
+    const { rows } = await session.execute({
+      text: `SELECT count(*)::int AS rows, to_regclass('"Web Shop".one') IS NOT NULL AS made FROM "Web Shop"._prisma_migrations`,
+    })
+    expect(rows).toEqual([{ rows: 1, made: true }])
+    const elsewhere = await open(cwd, postgres({ url: database.url }), adapter)
+    await expect(status(elsewhere)).rejects.toMatchObject({
+      code: 'SW-CONFIG',
+      message: expect.stringContaining('"Web Shop", this connection in "public"'),
+    })
+  } finally {
+    await session.close()
+    vi.unstubAllEnvs()
+  }
+})

@@ -66,7 +66,7 @@ function filesOf(project: PrismaProject): Pick<FoundProject, 'files' | 'notices'
       ...(without === 0
         ? []
         : [
-            `${one(without, 'migration')} without a down.sql, which Prisma does not know: the way back is derived from the schema where it can be`,
+            `${one(without, 'migration')} without a down.sql: the way back is derived from the schema where it can be. To write one: slipway new --down ID`,
           ]),
       ...(others.length === 0
         ? []
