@@ -165,6 +165,18 @@ test('what the framework failed at, and a file that is gone, are said; the first
   expect(err).toContain('adopting waits for that lock')
 })
 
+test('what is halfway is finished or undone before leaving', async () => {
+  await slipway('adopt', '--target', 'staging', '--yes')
+  const gated = 'CREATE TABLE t5 (n int);\n-- slipway:gate live the new version is deployed\nCREATE TABLE t6 (n int);\n'
+  await project.write({ 'db/legacy/V5__t5.sql': gated })
+  expect((await slipway('apply', '--target', 'staging')).exit).toBe(12)
+  const refused = await slipway('leave', '--target', 'staging', '--yes')
+  expect(refused.err).toMatch(/SW-(PARTIAL|GATE)/)
+  expect(refused.err).toContain('slipway rollback')
+  expect(await ownSchemas()).toBe(1)
+  expect(await legacyRows()).toEqual(['V1 1', 'V2 2', 'V3 3', 'V4 3'])
+})
+
 test("another project's history in the same journal is neither mixed in nor taken away", async () => {
   const config = [
     "import { defineConfig } from '@slipway/cli'",

@@ -26,14 +26,17 @@ export async function missingFiles(files: readonly NewFile[], folder: string): P
   return missing
 }
 
-/** Writes files that are not there, runs `work`, and takes them away again where it throws. */
+/**
+ * Writes files that are not there, runs `work`, and takes them away again where it throws.
+ * @throws `SW-USAGE` where somebody has made one of them meanwhile.
+ */
 export async function withNewFiles<T>(files: readonly NewFile[], folder: string, work: () => Promise<T>): Promise<T> {
   const written: string[] = []
   try {
     for (const { path, content } of files) {
       const file = join(folder, path)
       await mkdir(dirname(file), { recursive: true })
-      await writeFile(file, content, { flag: 'wx' })
+      await writeFile(file, content, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => madeMeanwhile(error, path))
       written.push(file)
     }
     return await work()
@@ -41,4 +44,14 @@ export async function withNewFiles<T>(files: readonly NewFile[], folder: string,
     for (const file of written) await unlink(file)
     throw error
   }
+}
+
+async function madeMeanwhile(error: NodeJS.ErrnoException, path: string): Promise<never> {
+  if (error.code !== 'EEXIST') throw error
+  const { SlipwayError } = await import('@slipway/core')
+  throw new SlipwayError('SW-USAGE', `Somebody has made ${path} meanwhile. Nothing was changed.`, {
+    hint: 'See what they did:\n  slipway status',
+    cause: error,
+    details: { file: path },
+  })
 }
