@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -14,6 +14,10 @@ const installed = {
   '@slipway/driver-postgres': 'drivers/postgres',
 }
 const fromAdapter = createRequire(join(packages, 'adapters/knex/package.json'))
+interface KnexPackage {
+  knex(config: object): { readonly migrate: { up(): Promise<unknown> }; destroy(): Promise<void> }
+}
+
 const files: Readonly<Record<string, string>> = {
   'slipway.config.ts': `import { defineConfig } from '@slipway/cli'
 import { knex } from '@slipway/adapter-knex'
@@ -75,7 +79,7 @@ beforeAll(async () => {
     await symlink(dirname(fromAdapter.resolve(`${name}/package.json`)), join(modules, name), 'junction')
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
-  const knex = (fromAdapter('knex') as typeof import('knex')).knex({
+  const knex = (fromAdapter('knex') as KnexPackage).knex({
     client: 'pg',
     connection: database.url,
     migrations: { directory: join(folder, 'migrations') },
@@ -167,4 +171,15 @@ test('what a rehearsal saw goes before what knex makes of it without a database'
   expect(out).toContain("SQL of 1, 2 and 4 was recorded by knex's own compiler, without a database.")
   await writeFile(join(folder, 'migrations/3_copy_notes.js'), `${files['migrations/3_copy_notes.js']}// edited\n`)
   expect((await slipway('plan')).out).toContain('SW-CODE')
+})
+
+test('a migration whose file got another extension is the same one', async () => {
+  expect(await slipway('apply', '--to', '1_add_state.js')).toMatchObject({ exit: 0 })
+  await rename(join(folder, 'migrations/1_add_state.js'), join(folder, 'migrations/1_add_state.cjs'))
+  expect((await slipway('plan', '--to', '2_index_state.js')).out).toMatch(
+    /2 applied, 1 pending\n\n1 {2}2_index_state\.js/,
+  )
+  expect(await slipway('apply', '--to', '2_index_state.js')).toMatchObject({ exit: 0 })
+  expect(await slipway('verify')).toMatchObject({ exit: 0 })
+  expect((await slipway('history')).out).toContain('1_add_state.js is called 1_add_state.cjs now')
 })

@@ -138,7 +138,12 @@ describe.each(servers)('knex_migrations on %s', (server) => {
     await made('knex_migrations').insert(rows)
     await made('knex_migrations_lock').insert({ is_locked: 0 })
     const read = await bridge.read(place.context('1_a.ts', '3_c.js', '5.5_e.ts'))
-    expect(read.applied.map(({ id }) => id)).toEqual(['1_a.ts', '2_gone.js', '3_c.js', '5.5_e.ts'])
+    expect(read.applied.map(({ id, formerly }) => [id, formerly])).toEqual([
+      ['1_a.ts', '1_a.js'],
+      ['2_gone.js', undefined],
+      ['3_c.js', undefined],
+      ['5.5_e.ts', '5.5_e'],
+    ])
     expect(read.notices).toMatchInlineSnapshot(`
       [
         "knex_migrations has other file extensions: 1_a.js (now .ts), 5.5_e (now .ts). The same migrations, nothing to do here; knex itself calls its directory corrupt until the rows or a migrationSource say the new names.",

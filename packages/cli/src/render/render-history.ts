@@ -25,7 +25,7 @@ function what(body: EntryBody): string {
     case 'external-applied':
       return `${body.migration} was applied by ${body.bridge}`
     case 'external-reverted':
-      return `${body.migration} was rolled back by ${body.bridge}`
+      return renamed(body) ?? `${body.migration} was rolled back by ${body.bridge}`
     case 'mirrored':
       return `${body.migration} written to the history table of ${body.bridge}`
     case 'foreign-locked':
@@ -49,6 +49,12 @@ function what(body: EntryBody): string {
     case 'release-ended':
       return `release ${body.status}${because(body.why)}`
   }
+}
+
+/** A migration whose file has another name by now ends under its old one. */
+function renamed({ migration, raw }: Extract<EntryBody, { type: 'external-reverted' }>): string | undefined {
+  const now = typeof raw === 'object' && raw !== null && 'renamed' in raw ? raw.renamed : undefined
+  return typeof now === 'string' ? `${migration} is called ${now} now` : undefined
 }
 
 function because(why: ReleaseFailure | string | undefined): string {

@@ -1,6 +1,7 @@
 import type { BridgeConflict, ForeignMigration } from '../contract/bridge.ts'
 import type { EntryBody, MigrationRecord } from '../contract/journal.ts'
 import type { Migration } from '../contract/migration.ts'
+import type { Json } from '../contract/plugin.ts'
 import { isPartial, type History, type MigrationHistory } from '../history/history.ts'
 import { recordOf } from '../plan/record-of.ts'
 import type { Link } from './link.ts'
@@ -21,6 +22,7 @@ const ANOTHER_TEXT = '0'.repeat(64)
 export function reconcile({ bridge, migrations, found }: Link, history: History): Reconciled {
   const { name } = bridge
   const listed = new Set(found.applied.map(({ id }) => id))
+  const renamed = new Map(found.applied.flatMap(({ id, formerly }) => (formerly === undefined ? [] : [[formerly, id]])))
   const files = new Map(migrations.map((migration) => [migration.id, migration]))
   const entries: EntryBody[] = []
   const conflicts: BridgeConflict[] = []
@@ -39,14 +41,23 @@ export function reconcile({ bridge, migrations, found }: Link, history: History)
   for (const past of history.migrations.values()) {
     if (listed.has(past.id)) continue
     if (owes(past, name)) owed.push(past.id)
-    else if (!past.applied || (!files.has(past.id) && past.via !== name)) continue
+    else if (!past.applied || (!files.has(past.id) && past.via !== name && !renamed.has(past.id))) continue
     else if (!found.exists) conflicts.push(tableGone(past.id, name))
     else if (isPartial(past)) conflicts.push(halfBack(past.id, name))
-    else entries.push({ type: 'external-reverted', bridge: name, migration: past.id, raw: null })
+    else
+      entries.push({
+        type: 'external-reverted',
+        bridge: name,
+        migration: past.id,
+        raw: nowCalled(renamed.get(past.id)),
+      })
   }
   for (const { id, message, hint } of found.failed) conflicts.push({ migration: id, message, hint })
   return { entries, conflicts, owed }
 }
+
+/** Under its new name it is applied, as told beside this. */
+const nowCalled = (id: string | undefined): Json => (id === undefined ? null : { renamed: id })
 
 const owes = ({ owes: owed }: MigrationHistory, bridge: string): boolean => owed === bridge
 

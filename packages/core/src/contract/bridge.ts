@@ -9,6 +9,8 @@ import type { ObjectId } from './schema.ts'
 export interface ForeignMigration {
   /** The id that the adapter gives, or would give, its file. */
   readonly id: string
+  /** What the table calls it, where its file has another name by now: the journal's entry of that name is this one's. */
+  readonly formerly?: string
   /** ISO 8601, where the table keeps it. */
   readonly at?: string
   /** What the framework calls the group it was applied with. */

@@ -70,6 +70,7 @@ function toRow(row: Row): HistoryRow {
 function toForeign({ id, name, batch, at }: HistoryRow, migration: string): ForeignMigration {
   return {
     id: migration,
+    ...(name !== migration && { formerly: name }),
     ...(at !== null && { at }),
     ...(batch !== null && { batch: String(batch) }),
     raw: { id, name, batch, migration_time: at },
