@@ -27,7 +27,7 @@ export function readText(path: string, shown: string): string {
 export function titleOf(name: string): string {
   const words = name
     .replace(/\.[^.]+$/, '')
-    .replace(/^\d+[_-]+/, '')
+    .replace(/^\d[\d_-]*[_-]/, '')
     .replace(/[_\-. ]+/g, ' ')
     .trim()
   return words === '' ? name : words
