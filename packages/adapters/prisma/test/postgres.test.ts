@@ -147,7 +147,7 @@ test('what failed is settled, and what is stated is written as Prisma writes it'
       expect(await run('migrate', 'deploy')).toMatch(/^1\n[^]*missing/)
       await expect(apply(workspace)).rejects.toMatchObject({
         code: 'SW-HISTORY-CONFLICT',
-        message: expect.stringContaining('did not finish'),
+        message: expect.stringContaining('has not finished it'),
       })
       await repair(workspace, { acceptEdit: [], forget: [failing], why: 'nothing of it is left' })
       const [settled] = await rows(failing)

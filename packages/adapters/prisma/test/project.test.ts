@@ -224,5 +224,11 @@ describe('finding a project', () => {
     const version = { 'node_modules/prisma/package.json': '{ "version": "5.22.0" }' }
     expect(await find({ ...old, ...version })).toMatchObject({ title: 'prisma 5.22.0', tested: false, loaded: [] })
     expect(await find({ 'package.json': '{}', 'prisma/notes.md': '' })).toBeUndefined()
+    const folders = Object.fromEntries([1, 2, 3, 4].map((n) => [`migrations/${n}_data/migration.ts`, '']))
+    expect(await find({ ...old, ...folders })).toMatchObject({
+      title: 'prisma, not installed here',
+      notices: [expect.stringMatching(/^4 folders of code .*: 1_data, 2_data, 3_data, …$/)],
+    })
+    expect(await find(old)).toMatchObject({ files: '0 in migrations', notices: ['there is no folder migrations'] })
   })
 })

@@ -55,7 +55,7 @@ function failureOf({ name, startedAt, errorCode }: PrismaRow, dialect: string): 
       : 'what stands before the failing statement is there'
   return {
     id: name,
-    message: `Prisma began it at ${startedAt} and did not finish${code} (P3009); ${left}.`,
+    message: `Prisma began it at ${startedAt} and has not finished it${code} (P3009); ${left}.`,
     hint: [
       `nothing of it is left, or it was undone by hand: it becomes pending again`,
       `  slipway repair --forget ${name} --why "nothing of it is left"`,

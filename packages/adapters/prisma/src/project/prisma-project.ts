@@ -1,5 +1,5 @@
 import type { FoundProject, ProjectFinder } from '@slipway/core/plugin'
-import { globSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { listFolders } from '../files/list-folders.ts'
 import { prismaAdapter } from '../prisma.ts'
 import { findConfigFile } from './find-config-file.ts'
@@ -32,7 +32,7 @@ function described(project: PrismaProject, env: NodeJS.ProcessEnv): FoundProject
   const config = configFile === undefined ? undefined : relativePath(cwd, configFile)
   const driver = provider === 'postgresql' ? 'postgres' : 'mysql'
   return {
-    title: version === undefined ? 'prisma' : `prisma ${version}`,
+    title: version === undefined ? 'prisma, not installed here' : `prisma ${version}`,
     configuration: config === undefined ? schema : `${config} and ${schema}`,
     loaded: config === undefined ? [] : [config],
     tested: version?.startsWith(`${testedVersion}.`) ?? false,
@@ -70,10 +70,16 @@ function filesOf(project: PrismaProject): Pick<FoundProject, 'files' | 'notices'
           ]),
       ...(others.length === 0
         ? []
-        : [`${one(others.length, 'folder')} without a migration.sql, left out: ${others.join(', ')}`]),
+        : [`${one(others.length, 'folder')} of code without a migration.sql, left out: ${some(others)}`]),
+      ...(existsSync(project.migrations) ? [] : [`there is no folder ${where}`]),
       ...(project.url === undefined ? ['neither the schema nor prisma.config.ts names a url'] : []),
     ],
   }
+}
+
+/** The first three of them. */
+function some(names: readonly string[]): string {
+  return [...names.slice(0, 3), ...(names.length > 3 ? ['…'] : [])].join(', ')
 }
 
 function dayOne({ provider }: PrismaProject): readonly string[] {
