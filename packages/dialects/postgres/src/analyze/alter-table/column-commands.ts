@@ -203,9 +203,13 @@ function undoType(command: Command, using: boolean, to: string): Undo {
       return { kind: 'impossible', reason: `column ${sqlName(id)} is not in the schema before` }
     const parts = columnParts(definition)
     const collate = parts.collation === undefined ? '' : ` COLLATE ${parts.collation}`
+    const [, element = '', array = ''] = /^(.*?)((?:\[\])*)$/.exec(parts.type) ?? []
+    // An enum is cast from text only.
+    const isEnum = before.objects[`type:${element}`]?.definition.startsWith('ENUM') === true
+    const through = isEnum ? `text${array}::` : ''
     const statements = [
       ...(parts.default === undefined ? [] : [`${alter} DROP DEFAULT`]),
-      `${alter} TYPE ${parts.type}${collate} USING ${lastName(id)}::${parts.type}`,
+      `${alter} TYPE ${parts.type}${collate} USING ${lastName(id)}::${through}${parts.type}`,
       ...(parts.default === undefined ? [] : [`${alter} SET DEFAULT ${parts.default}`]),
     ]
     return { kind: 'statements', statements, class: !using && isLossless(parts.type, to) ? 'exact' : 'schema-only' }
