@@ -94,12 +94,15 @@ function notNewest(migration: string, { version }: State): SlipwayError {
   )
 }
 
-/** golang-migrate v4, `database.GenerateAdvisoryLockId` and its callers. */
+/**
+ * golang-migrate v4, `database.GenerateAdvisoryLockId` and its callers. Opened by an address, as the command line does, it takes
+ * the address' path for the database's name on PostgreSQL, slash included.
+ */
 async function lockKey(context: BridgeContext, place: TablePlace): Promise<string> {
   const { schema, table } = await findTable(context, place)
   const sql = queryFor(context.dialect)
   const query = isPostgres(context) ? sql`SELECT current_database()::text AS name` : sql`SELECT database() AS name`
   const database = String((await context.session.execute(query)).rows[0]?.['name'])
-  const text = isPostgres(context) ? [schema, table, database].join('\0') : `${database}:${table}`
+  const text = isPostgres(context) ? [schema, table, `/${database}`].join('\0') : `${database}:${table}`
   return String(Math.imul(crc32(text), 1_486_364_155) >>> 0)
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openWorkspace, ownTimeouts, SlipwayError, type Workspace } from '@slipway/core'
 import type { BridgeChange, BridgeContext, Driver, ForeignHistory, Migration, Row, Session } from '@slipway/core/plugin'
+import { vi } from 'vitest'
 import { mysql } from '@slipway/driver-mysql'
 import { postgres } from '@slipway/driver-postgres'
 import {
@@ -16,6 +17,9 @@ import {
   type FlywayAnswer,
 } from '@slipway/testkit'
 import { flyway, type FlywayOptions, type FlywayProject } from '../../src/index.ts'
+
+// Every call of Flyway starts a Java; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 /** The servers that the tests run on. */
 export const servers = ['PostgreSQL', 'MySQL', 'MariaDB'] as const

@@ -53,6 +53,9 @@ describe.each(servers)('the history of the real Flyway on %s', (server) => {
     expect((await ours.read()).applied.map(({ id }) => id)).toEqual(read.applied.map(({ id }) => id))
   })
 
+  // What follows is the same on MariaDB, and every call of Flyway costs two seconds.
+  if (server === 'MariaDB') return
+
   test('is one that Flyway agrees with, whatever is rolled back, edited or run again', async () => {
     expect(await ours.info()).toEqual(['1: Success', '1.1: Success', '20240101.5: Success', 'order view: Success'])
 
