@@ -47,7 +47,7 @@ async function find({ cwd, env }: FindContext): Promise<FoundProject | undefined
     notices: [...notices, ...noticesOf(graph)],
     dayOne: [
       "alembic runs all that is pending in one transaction where the database can; Slipway runs one for each revision (keep it: transaction: 'batch')",
-      "revisions are Python: once for each text of a file, Alembic's offline mode runs env.py, upgrade() and downgrade() without a connection, and their SQL is kept in .slipway/alembic; planning needs a Python with Alembic until then, status never does",
+      "revisions are Python: once for each text of a file, Alembic's offline mode runs env.py, upgrade() and downgrade() without a connection, and their SQL is kept in .slipway/alembic; a machine without Python shows status all the same, and plans what was converted",
       "alembic has no lock: Slipway's deploy lock keeps a second Slipway out, not alembic",
     ],
   }

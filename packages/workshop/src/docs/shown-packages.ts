@@ -1,5 +1,6 @@
 /** What a page's examples may import without saying that they install it. */
 export const shownPackages: readonly string[] = [
+  'adapter-alembic',
   'adapter-mongodb',
   'adapter-prisma',
   'adapter-sql',
