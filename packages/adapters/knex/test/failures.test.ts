@@ -17,6 +17,11 @@ test('what fails on PostgreSQL says where, why, and that it was undone', async (
       'SW-STATEMENT-FAILED',
       ['a.js:3: up: ', 'column "secret"', 'insert into "made" ("secret") values ($1)', 'was undone'],
     ],
+    [
+      "await knex('made').insert({ secret: 'hush' }).catch((cause) => { throw new Error(`wrapped: ${cause.message}`) })",
+      'SW-CODE-FAILED',
+      ['up threw: wrapped: insert into "made" ("secret") values ($1) - '],
+    ],
     ['await knex.migrate.latest()', 'SW-CODE-FAILED', ['a.js:3', 'it calls knex.migrate', 'was undone']],
     [
       "await knex.transaction((trx) => trx.migrate.latest({ directory: './x' }))",

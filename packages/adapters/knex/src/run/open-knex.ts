@@ -41,6 +41,8 @@ export async function openKnex({ settings, session, dialect, inside }: OpenKnexP
     pool: { min: 0, max: 0 },
     // Tells which line of a migration a failed query was asked on.
     asyncStackTraces: true,
+    // Errors would repeat the bindings, which are values of rows.
+    compileSqlOnError: false,
   })
   const client = db.client as Client
   const isPostgres = settings.dialect === 'postgres'

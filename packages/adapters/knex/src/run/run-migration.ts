@@ -74,7 +74,6 @@ function explain(
   const where = line === undefined ? migration.shown : `${migration.shown}:${line}`
   const details = { file: migration.shown, ...(line !== undefined && { line }), statement: ref.export }
   if (error instanceof SlipwayError) {
-    // The message that knex made of it repeats the bindings, which are values of rows.
     const sent = refusal === undefined ? '' : `\n  ${refusal.sql.trim().split('\n')[0]?.slice(0, 200)}`
     const { position: _position, ...told } = error.details
     return new SlipwayError(error.code, `${where}: ${ref.export}: ${error.message}${sent}\n${left(inside)}`, {

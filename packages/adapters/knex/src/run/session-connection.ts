@@ -124,7 +124,13 @@ export function sessionConnections(parts: ConnectionParts): SessionConnections {
       }
       return connection
     },
-    refusalOf: (error) => (typeof error === 'object' && error !== null ? refusals.get(error) : undefined),
+    refusalOf(error) {
+      for (let one = error; one instanceof Error; one = one.cause) {
+        const refusal = refusals.get(one)
+        if (refusal !== undefined) return refusal
+      }
+      return undefined
+    },
     async finish() {
       await last
       ended = true
