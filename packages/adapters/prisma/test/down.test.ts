@@ -6,7 +6,7 @@ import { freshDatabase, sharedMysql, sharedPostgres } from '@slipway/testkit'
 import { afterEach, expect, test, vi } from 'vitest'
 import { prisma } from '../src/index.ts'
 import { making, textOf, written } from './fixtures/making.ts'
-import { folder, open, project7 } from './fixtures/project.ts'
+import { folder, open, project7, type Files } from './fixtures/project.ts'
 
 const migrations = 'prisma/migrations'
 
@@ -61,6 +61,9 @@ UPDATE "Part" SET "size" = 1;
 INSERT INTO "Part" ("size") VALUES (7);
 CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql AS $$ SELECT n + n; $$;
 `,
+    [`${migrations}/20260201000001_typed/migration.sql`]:
+      "CREATE TYPE kind AS ENUM ('a', 'b');\nCREATE TYPE spare AS (a integer);\nCREATE FUNCTION b() RETURNS int LANGUAGE sql AS 'SELECT 1';\n",
+    [`${migrations}/20260201000002_untyped/migration.sql`]: 'DROP TYPE kind;\nDROP TYPE spare;\nDROP FUNCTION b();\n',
     [`${migrations}/20260202000000_indexed/migration.sql`]:
       'CREATE INDEX CONCURRENTLY "Part_size_idx" ON "Part"("size");\nCREATE INDEX CONCURRENTLY "Part_again" ON "Part"("size", "id");\n',
   })
@@ -68,6 +71,9 @@ CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql AS $$ S
   expect(indexed.map(({ path }) => path)).toEqual([`${migrations}/20260202000000_indexed/down.sql`])
   expect(indexed[0]?.content).toMatch(/DROP INDEX[^]*"Part_again"[^]*DROP INDEX[^]*"Part_size_idx"/)
   expect(indexed[0]?.note).toBe('gives back what was there')
+  const untyped = textOf(await down('20260201000002_untyped'), 'down.sql')
+  expect(untyped).toMatch(/FUNCTION public\.b[^]*CREATE TYPE public\.spare[^]*CREATE TYPE public\.kind/)
+  expect(untyped).not.toMatch(/OWNER|slipway_scratch/)
   const hand = textOf(await down('20260201000000_by_hand'), 'down.sql')
   expect(hand).toMatchInlineSnapshot(`
     "-- Undoes 20260201000000_by_hand. Tried on a scratch database without rows.
@@ -84,6 +90,8 @@ CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql AS $$ S
     "
   `)
 
+  place.write({ [`${migrations}/20260204000000_rows/migration.sql`]: 'DELETE FROM "Part";\n' })
+  await expect(down('20260204000000_rows')).rejects.toMatchObject({ code: 'SW-IRREVERSIBLE' })
   await expect(down('20260101000001_drop_note')).rejects.toMatchObject({ code: 'SW-USAGE' })
   await expect(down('20260202000000_indxed')).rejects.toMatchObject({
     code: 'SW-USAGE',
@@ -102,33 +110,42 @@ CREATE OR REPLACE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql AS $$ S
   })
 })
 
+// With what the engine of version 7 refuses.
+const version6 = `datasource db {
+  provider  = "postgresql"
+  url       = env("DATABASE_URL")
+  directUrl = env("DATABASE_URL")
+}
+
+generator client {
+  provider        = "prisma-client-js"
+  previewFeatures = ["metrics",
+    "views"]
+}
+`
+
 test(
   'a way back stands in the schema that the url names, and is tried where rehearsals are',
   { timeout: 60_000 },
   async () => {
     await using database = await freshDatabase(await sharedPostgres(15))
     vi.stubEnv('DATABASE_URL', `${database.url}?schema=shop`)
-    const project = project7('postgresql')
-    const place = folder({
-      ...project,
-      'prisma/schema.prisma': `${String(project['prisma/schema.prisma'])}\n${declared}`,
-    })
+    const schema = (model: string): Files => ({ 'prisma/schema.prisma': `${version6}\n${model}` })
+    const place = folder(schema(declared))
     const { create } = making(pglite(), place)
     const start = await create('start')
     expect(textOf(start, 'migration.sql')).toMatch(/^-- CreateTable\nCREATE TABLE "Part"/)
     place.write(written(start))
-    place.write({
-      'prisma/schema.prisma': `${String(project['prisma/schema.prisma'])}\n${declared.replace('note ', 'text ')}`,
-    })
+    place.write(schema(declared.replace('note ', 'text ')))
     const next = await create('rename')
     place.write(written(next))
     expect(textOf(next, 'down.sql')).toMatch(/until a DEFAULT is given:\n--   "note"\n/)
 
+    place.write(schema('model Part {\n  id Itn @id\n}\n'))
+    await expect(create('wrong')).rejects.toMatchObject({ message: expect.stringContaining('schema.prisma:14') })
+
     const adapter = await prisma({ cwd: place.cwd })
     const driver = postgres(adapter.connection())
-    const session = await postgres({ url: database.url }).connect()
-    await session.execute({ text: 'CREATE SCHEMA shop' })
-    await session.close()
     const workspace = await open(place.cwd, driver, adapter)
     const allow = [{ code: 'SW-DATA-LOSS', reason: 'a test' }]
     expect((await apply(workspace, { allow })).status).toBe('applied')

@@ -43,7 +43,7 @@ export async function createDown(
   const before = migrations.slice(0, index)
   const open = () =>
     openStage(request.scratch, { dialect: context.dialect, schema, begin: project.initShadowDb, migrations: before })
-  const compared: Candidate = async (session) => {
+  const compared: Candidate = async ({ session }) => {
     if (project.provider !== 'postgresql') return undefined
     const past = await open()
     try {
@@ -53,11 +53,16 @@ export async function createDown(
     }
   }
   const trial = { dialect: context.dialect, id: migration.id, up: statementsOf(migration), open }
-  const down = await findDown(trial, [derived, compared])
+  const refused: string[] = []
+  const down = await findDown(trial, [derived, compared], (why) => refused.push(why))
   if (down === undefined) {
-    throw new SlipwayError('SW-IRREVERSIBLE', `No way back is known for ${migration.id}. Nothing was written.`, {
-      hint: `Write ${migration.location.file.replace(/[^/]+$/, 'down.sql')} by hand; slipway rehearse ${migration.id} tries it.`,
-    })
+    throw new SlipwayError(
+      'SW-IRREVERSIBLE',
+      `No way back is known for ${migration.id}${refused.map((why) => `; tried and refused: ${why}`).join('')}. Nothing was written.`,
+      {
+        hint: `Write ${migration.location.file.replace(/[^/]+$/, 'down.sql')} by hand; slipway rehearse ${migration.id} tries it.`,
+      },
+    )
   }
   return [downFile(relativePath(context.cwd, project.migrations), migration.id, down)]
 }

@@ -4,6 +4,10 @@ import type { CreateRequest, Dialect, Migration, Session, Statement } from '@sli
 /** A scratch database that holds what some of the migrations lead to. */
 export interface Stage {
   readonly session: Session
+  /** Of the database, which its owner may share. */
+  readonly name: string
+  /** The role that makes everything in it. */
+  readonly role: string
   /** Drops the database. */
   end(): Promise<void>
 }
@@ -80,7 +84,8 @@ export async function openStage(scratches: Scratches, { dialect, schema, begin, 
       for (const statement of dialect.split(begin, 'initShadowDb')) await send(session, 'initShadowDb', statement)
     }
     for (const migration of migrations) await replay(session, dialect, migration)
-    return { session, end }
+    const { rows } = await session.execute({ text: 'SELECT current_user AS name' })
+    return { session, name: scratch.name, role: String(rows[0]?.['name']), end }
   } catch (thrown) {
     await end()
     throw thrown
