@@ -62,7 +62,7 @@ url = "jdbc:mysql://staging:3307/shop"
 user = "app"
 password = "\${env.PW}"
 [environments.live]
-url = "jdbc:mariadb://live/shop"
+url = "jdbc:mariadb://live/shop?sslMode=verify-full"
 schemas = ["orders"]
 [environments.live.flyway]
 table = "live_history"
@@ -83,7 +83,7 @@ table = "live_history"
   expect(readSettings({ ...options, environment: 'live' })).toMatchObject({ table: 'live_history', schema: 'orders' })
   const adapter = flyway(options)
   expect(adapter.connection()).toEqual({ url: 'mysql://app:x@staging:3307/shop' })
-  expect(adapter.connection('live')).toEqual({ url: 'mysql://live/orders' })
+  expect(adapter.connection('live')).toEqual({ url: 'mysql://live/orders', ssl: true })
   expect(adapter.connection('nowhere')).toEqual({ url: undefined })
 })
 
@@ -118,4 +118,16 @@ test('a project is loaded by its own settings, and errors speak of flyway()', as
   expect(await flyway({ cwd, env: {}, ignore: ['*.pgsql', 'after*'] }).load({ cwd, dialect })).toMatchObject([
     { id: 'V2', transaction: 'always' },
   ])
+})
+
+test.each([
+  ['jdbc:postgresql:shop', { url: 'postgres://localhost/shop' }],
+  ['jdbc:postgresql://h/shop?ssl=true', { url: 'postgres://h/shop?sslmode=verify-full' }],
+  ['jdbc:postgresql://h/shop?user=u&password=p', { url: 'postgres://u:p@h/shop' }],
+  ['jdbc:postgresql://h/shop?currentSchema=app', { url: 'postgres://h/shop?options=-csearch_path%3Dapp' }],
+  ['jdbc:mysql://h/shop?useSSL=false&sslMode=DISABLED', { url: 'mysql://h/shop' }],
+  ['jdbc:oracle:thin:@h:1521/shop', { url: undefined }],
+  [undefined, { url: undefined }],
+])('%s is what a driver here calls %o', (url, connection) => {
+  expect(flyway({ cwd: project().cwd, env: { FLYWAY_URL: url } }).connection()).toEqual(connection)
 })

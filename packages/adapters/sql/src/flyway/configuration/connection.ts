@@ -4,6 +4,8 @@ import type { FlywaySettings } from './settings.ts'
 export interface FlywayConnection {
   /** `undefined` where no setting names a database that a driver here knows. */
   readonly url: string | undefined
+  /** On MySQL, where the address asks for encryption: the server's certificate is then verified as well. */
+  readonly ssl?: true
 }
 
 /** The driver that a JDBC address is for. */
@@ -31,7 +33,7 @@ export function connectionOf(settings: FlywaySettings): FlywayConnection {
   url.password = encodeURIComponent(password)
   if (database === 'mysql') {
     if (settings.schema !== undefined) url.pathname = encodeURIComponent(settings.schema)
-    return { url: url.href }
+    return { url: url.href, ...(wantsTls(stated.searchParams) ? { ssl: true } : {}) }
   }
   const path = settings.schema ?? stated.searchParams.get('currentSchema')
   if (path !== null && path !== undefined) {
@@ -39,9 +41,18 @@ export function connectionOf(settings: FlywaySettings): FlywayConnection {
     const names = [...(settings.schema === undefined ? path.split(',') : [`"${path.replaceAll('"', '""')}"`]), ...rest]
     url.searchParams.set('options', `-csearch_path=${names.join(',')}`)
   }
-  const mode = stated.searchParams.get('sslmode')
+  // What `ssl=true` alone means to the JDBC driver.
+  const mode = stated.searchParams.get('sslmode') ?? (stated.searchParams.get('ssl') === 'true' ? 'verify-full' : null)
   if (mode !== null) url.searchParams.set('sslmode', mode)
   return { url: url.href }
+}
+
+function wantsTls(parameters: URLSearchParams): boolean {
+  const mode = parameters.get('sslMode')?.toLowerCase() ?? ''
+  return (
+    ['useSSL', 'requireSSL'].some((name) => parameters.get(name) === 'true') ||
+    !['', 'disable', 'disabled', 'preferred'].includes(mode)
+  )
 }
 
 function parse(url: string | undefined): URL | undefined {
