@@ -48,6 +48,7 @@ async function statementsOf(steps: readonly Step[], adapter: Adapter, parts: Con
       written.push(comments.length === 0 ? step : { ...step, comments })
       continue
     }
+    if (step.refused) return { why: step.refused.why }
     const recorded = await recordedOf(step.ref, adapter, parts)
     if ('why' in recorded) return recorded
     written.push(...recorded.steps)
