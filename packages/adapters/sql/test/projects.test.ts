@@ -15,7 +15,7 @@ async function foundIn(cwd: string, env: Readonly<Record<string, string>> = {}):
 test('a Flyway project is told with its files, its connection, and what changes on day one', async () => {
   const { cwd } = project({
     'flyway.toml':
-      '[flyway]\nlocations = ["filesystem:db"]\ngroup = true\n[environments.default]\nurl = "jdbc:postgresql://h/d"\nuser = "u"\npassword = "hunter2"\n',
+      '[flyway]\nlocations = ["filesystem:db"]\ngroup = true\nvalidateMigrationNaming = true\n[environments.default]\nurl = "jdbc:postgresql://h/d"\nuser = "u"\npassword = "hunter2"\n',
     'pom.xml': '<flyway.version>10.4.1</flyway.version>',
     'db/V1__a.sql': 'SELECT 1',
     'db/U1__a.sql': 'SELECT 1',
@@ -45,6 +45,7 @@ test('a Flyway project is told with its files, its connection, and what changes 
     dayOne: [
       expect.stringContaining('1 U file is'),
       expect.stringContaining('outOfOrder'),
+      expect.stringContaining('validateMigrationNaming'),
       expect.stringContaining('CONCURRENTLY'),
       expect.stringContaining('${flyway:timestamp}'),
       expect.stringContaining('group is kept'),

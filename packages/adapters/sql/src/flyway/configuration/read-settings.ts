@@ -83,6 +83,7 @@ export function readSettings(options: FlywayOptions): FlywaySettings {
     createSchemas: flag('createSchemas', true),
     outOfOrder: flag('outOfOrder', false),
     group: flag('group', false),
+    validateNames: flag('validateMigrationNaming', false),
     executeInTransaction: flag('executeInTransaction', true),
     baselineOnMigrate: flag('baselineOnMigrate', false),
     baselineVersion: get('baselineVersion') ?? '1',

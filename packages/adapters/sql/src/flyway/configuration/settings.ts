@@ -35,6 +35,8 @@ export interface FlywaySettings {
   readonly createSchemas: boolean
   readonly outOfOrder: boolean
   readonly group: boolean
+  /** Flyway fails where a file's name is none that its edition knows: U files, in the community's. */
+  readonly validateNames: boolean
   readonly executeInTransaction: boolean
   readonly baselineOnMigrate: boolean
   readonly baselineVersion: string

@@ -10,6 +10,11 @@ export function dayOne(settings: FlywaySettings, { undo, repeatable }: FlywayScr
       : 'there are no U files: slipway rollback derives what undoes a migration, or says why it cannot',
     `a file older than what is applied is planned like any other; flyway refuses it unless outOfOrder is set${settings.outOfOrder ? ', as it is here' : ''}`,
   ]
+  if (settings.validateNames) {
+    sentences.push(
+      "validateMigrationNaming is set, and flyway's community edition then fails on U files: slipway new writes one with each migration",
+    )
+  }
   if (databaseOf(settings.url) !== 'mysql') {
     sentences.push(
       'CREATE INDEX CONCURRENTLY runs: slipway holds the lock of flyway without a transaction, where flyway waits for its own (postgresql.transactional.lock)',
