@@ -27,9 +27,13 @@ function before(earlier: Version | undefined, later: Version | undefined): boole
   return earlier !== undefined && later !== undefined && compareVersions(earlier, later) < 0
 }
 
-/** The number at the head of a name, as long as something parts it from what follows. */
+/**
+ * The number at the head of a name, as long as something parts it from what follows. Digits that a letter follows at once are
+ * none: `20260112_27d9e3c410b8` is a day and a hash.
+ */
 function versionIn(name: string): Version | undefined {
-  const [, digits = ''] = /^[VU]?(\d+(?:[._]\d+)*)(?=$|__|[._-]?[^\d._-])/i.exec(name) ?? []
+  const numbers = /^[VU]?(\d+(?:[._]\d+(?![a-z\d]))*)(?=$|__|[._-]?[^\d._-]|[._-]\d+[a-z])/i
+  const [, digits = ''] = numbers.exec(name) ?? []
   return digits === '' || /^\d+[a-f]/.test(name) ? undefined : parseVersion(digits)
 }
 
