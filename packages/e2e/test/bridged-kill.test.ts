@@ -2,23 +2,26 @@ import { startMysql, startPostgres, type MysqlServer, type PostgresServer } from
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { flywayFails, flywayGoesOn, onMysql, onPostgres } from '../src/bridged/flyway-cases.ts'
 import { flywayStage } from '../src/bridged/flyway-stage.ts'
+import { knexCases, knexStage, knexWaits } from '../src/bridged/knex-cases.ts'
 import { play } from '../src/kill/play.ts'
 import { crashServer, postgresStage } from '../src/kill/postgres-stage.ts'
 import type { Stage } from '../src/kill/stage.ts'
 import { crashMysql, mysqlStage } from '../src/mysql/stage.ts'
 
-describe('with Flyway on PostgreSQL', () => {
+describe('on PostgreSQL', () => {
   let server: PostgresServer
-  let stage: Stage
 
   beforeAll(async () => {
     server = await startPostgres({ version: 15, ...crashServer })
-    stage = flywayStage(postgresStage(server))
   })
   afterAll(() => server?.stop())
 
-  test.concurrent.each([...onPostgres, flywayGoesOn])('$id: $title', async (kill) => {
-    expect(await play(stage, kill)).toEqual([])
+  test.concurrent.each([...onPostgres, flywayGoesOn])('Flyway, $id: $title', async (kill) => {
+    expect(await play(flywayStage(postgresStage(server)), kill)).toEqual([])
+  })
+
+  test.concurrent.each([...knexCases, knexWaits])('Knex, $id: $title', async (kill) => {
+    expect(await play(knexStage(postgresStage(server)), kill)).toEqual([])
   })
 })
 

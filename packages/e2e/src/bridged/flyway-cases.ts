@@ -1,86 +1,33 @@
 import { runFlyway } from '@slipway/testkit'
-import * as mysql from '../mysql/fixture.ts'
 import * as postgres from '../kill/fixture.ts'
 import type { KillCase, Scene } from '../kill/kill-case.ts'
-import type { Moment } from '../proxy.ts'
+import * as mysql from '../mysql/fixture.ts'
 import { flywayEnvironment } from './flyway-stage.ts'
+import { killBeforeAnswer, struck, type Family } from './struck.ts'
 
-const marks: KillCase['marks'] = Object.fromEntries(
-  ['v1-update', 'v1-insert', 'v2-index', 'v3-update', 'v3-insert'].map((mark) => [mark, { starts: 2 }]),
-)
+const row = /INSERT INTO [^]*flyway_schema_history/
 
-/** A family of servers: how its projects look, and what stands at each point of an apply. */
-interface Family {
-  readonly prepare: readonly string[]
-  readonly migrations: KillCase['migrations']
-  readonly timeouts: KillCase['timeouts']
-  readonly moments: Readonly<Record<string, Omit<Moment, 'at'>>>
-  readonly commit: RegExp
-}
-
-/** The points at which Flyway's own table and lock are at stake, beside those of the journal that decide. */
-function momentsOf({ moments, commit }: Family): Family['moments'] {
-  const { commit: ofUnit, 'journal-outcome-commit': ofOutcome } = moments
+/** The points at which Flyway's own table is at stake, beside those of the journal that decide. */
+function family({ prepare, migrations, timeouts, moments, commit }: typeof postgres | typeof mysql): Family {
   return {
-    ...(ofUnit && { commit: ofUnit }),
-    ...(ofOutcome && { 'journal-outcome-commit': ofOutcome }),
-    'row-of-flyway': { match: /INSERT INTO [^]*flyway_schema_history/ },
-    'row-of-flyway-commit': { after: /INSERT INTO [^]*flyway_schema_history/, match: commit },
+    // A number that a transaction took and gave up is no matter here.
+    prepare: prepare.map((text) => text.replace('id INT AUTO_INCREMENT PRIMARY KEY, what', 'what')),
+    migrations,
+    timeouts,
+    moments: {
+      commit: moments['commit']!,
+      'journal-outcome-commit': moments['journal-outcome-commit']!,
+      'row-of-flyway': { match: row },
+      'row-of-flyway-commit': { after: row, match: commit },
+    },
   }
 }
 
-async function killAt(scene: Scene, moment: Moment): Promise<void> {
-  const held = scene.hold(moment)
-  const child = scene.start(['apply'])
-  const conversation = await held
-  child.kill('SIGKILL')
-  await child.ended
-  conversation.cut()
-}
-
-async function cutAt(scene: Scene, moment: Moment): Promise<void> {
-  const held = scene.hold(moment)
-  const child = scene.start(['apply'])
-  ;(await held).cut()
-  const { code, stderr } = await child.ended
-  if (code !== 0) throw new Error(`A client that lives must find out by itself:\n${stderr}`)
-}
-
-const strikes = {
-  'killed-before-answer': (scene: Scene, moment: Omit<Moment, 'at'>) => killAt(scene, { ...moment, at: 'answer' }),
-  'answer-lost': (scene: Scene, moment: Omit<Moment, 'at'>) => cutAt(scene, { ...moment, at: 'answer' }),
-}
-
-/** Every point struck in every way; what comes out is compared with both histories of an undisturbed run. */
-function struck(family: Family): readonly KillCase[] {
-  const { prepare, migrations, timeouts } = family
-  return Object.entries(momentsOf(family)).flatMap(([name, moment]) =>
-    Object.entries(strikes).map(([how, strike]): KillCase => ({
-      id: `${name}-${how}`,
-      title: `${name.replaceAll('-', ' ')}: ${how.replaceAll('-', ' ')}; both histories agree afterwards`,
-      server: 'shared',
-      prepare,
-      migrations,
-      ...(timeouts && { timeouts }),
-      command: ['apply'],
-      strike: (scene) => strike(scene, moment),
-      recover: [['apply']],
-      marks,
-    })),
-  )
-}
-
 /** On PostgreSQL. */
-export const onPostgres: readonly KillCase[] = struck(postgres)
-
-/** A number that a transaction took and gave up is no matter here. */
-const withoutNumbers: Family = {
-  ...mysql,
-  prepare: mysql.prepare.map((text) => text.replace('id INT AUTO_INCREMENT PRIMARY KEY, what', 'what')),
-}
+export const onPostgres: readonly KillCase[] = struck(family(postgres))
 
 /** On MySQL and MariaDB. */
-export const onMysql: readonly KillCase[] = struck(withoutNumbers)
+export const onMysql: readonly KillCase[] = struck(family(mysql))
 
 const between = { server: 'shared', command: ['apply'], marks: {} } as const
 
@@ -98,7 +45,7 @@ export const flywayGoesOn: KillCase = {
   migrations: { ...postgres.migrations, 'V2__index.sql': 'CREATE INDEX /* mark:v2-index */ t_n ON t (n);\n' },
   timeouts: postgres.timeouts,
   async strike(scene) {
-    await killAt(scene, { ...postgres.moments['commit']!, at: 'answer' })
+    await killBeforeAnswer(scene, postgres.moments['commit']!)
     const code = await flyway('migrate', scene)
     if (code !== 0) throw new Error(`Flyway exited ${code}`)
   },
@@ -110,11 +57,11 @@ export const flywayFails: KillCase = {
   ...between,
   id: 'flyway-after-a-lost-index',
   title: 'the client is killed while the server makes an index; Flyway fails on it, and Slipway says so',
-  prepare: withoutNumbers.prepare,
+  prepare: family(mysql).prepare,
   migrations: mysql.migrations,
   timeouts: mysql.timeouts,
   async strike(scene) {
-    await killAt(scene, { ...mysql.moments['ddl']!, at: 'answer' })
+    await killBeforeAnswer(scene, mysql.moments['ddl']!)
     if ((await flyway('migrate', scene)) === 0) throw new Error('Flyway made the index once more')
     const { code, stderr } = await scene.start(['apply'], 'direct').ended
     if (code !== 7 || !stderr.includes('SW-HISTORY-CONFLICT')) throw new Error(`It exited ${code}:\n${stderr}`)
