@@ -35,3 +35,4 @@ export {
 } from './tools/flyway.ts'
 export { alembicVersion, installAlembic, type AlembicPython } from './tools/alembic/install-alembic.ts'
 export { runAlembic, type AlembicOptions, type AlembicRun } from './tools/alembic/run-alembic.ts'
+export { copyProject, type CopiedProject } from './tools/copied-project.ts'
