@@ -1,3 +1,4 @@
+import { few } from '@slipway/core/adapter'
 import { ancestorsOf } from './bridge/heads.ts'
 import type { RevisionGraph } from './revisions/graph.ts'
 import type { Revision } from './revisions/revision.ts'
@@ -49,9 +50,8 @@ export function noticesOf({ revisions, heads }: RevisionGraph): readonly string[
 
 function list(revisions: readonly Revision[], what: string): readonly string[] {
   if (revisions.length === 0) return []
-  const shown = revisions.slice(0, 5).map(({ id }) => id)
-  const more = revisions.length > shown.length ? ` and ${revisions.length - shown.length} more` : ''
-  return [`${count(revisions.length, 'revision has', 'revisions have')} ${what}: ${shown.join(', ')}${more}`]
+  const ids = revisions.map(({ id }) => id)
+  return [`${count(revisions.length, 'revision has', 'revisions have')} ${what}: ${few(ids, 5)}`]
 }
 
 function count(number: number, one: string, several: string): string {

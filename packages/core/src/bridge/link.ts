@@ -16,6 +16,8 @@ export interface Load {
 export interface Link {
   readonly bridge: Bridge
   readonly migrations: readonly Migration[]
+  /** Ids of migrations that other adapters have files of: its table has nothing to do with them. */
+  readonly elsewhere: ReadonlySet<string>
   readonly found: ForeignHistory
   /** Rows written since, in this process; some may have been undone with their transaction. */
   readonly written: WrittenRow[]
@@ -35,13 +37,13 @@ export function contextOf({ migrations }: Pick<Link, 'migrations'>, session: Ses
 
 /**
  * The link whose table keeps a migration: the one whose adapter has its file, else the one whose table lists it or that saw
- * it applied, else the only one there is.
+ * it applied, else the only one there is. Those of adapters without a history of their own have none.
  */
 export function linkOf(links: readonly Link[], history: History, migration: string): Link | undefined {
   return (
     links.find(({ migrations }) => migrations.some(({ id }) => id === migration)) ??
     links.find(({ found }) => found.applied.some(({ id }) => id === migration)) ??
     links.find(({ bridge }) => bridge.name === history.migrations.get(migration)?.via) ??
-    (links.length === 1 ? links[0] : undefined)
+    (links.length === 1 ? links.find(({ elsewhere }) => !elsewhere.has(migration)) : undefined)
   )
 }

@@ -109,8 +109,9 @@ export async function appendStated(
 ): Promise<void> {
   if (execution.links.length === 0) return append(execution, bodies)
   if (!together(execution)) {
-    await append(execution, bodies)
-    return rows(execution.lease.session)
+    // The rows first: what a crash leaves between the two is then what the person stated, as the table says.
+    await rows(execution.lease.session)
+    return append(execution, bodies)
   }
   const entries: readonly NewEntry[] = execution.ledger.next(bodies)
   const { lease } = execution

@@ -19,11 +19,14 @@ export interface Foreign {
 /** Asks every bridge what its table says. Writes nothing. */
 export function readLinks(session: Session, dialect: Dialect, loads: readonly Load[]): Promise<readonly Link[]> {
   return Promise.all(
-    loads.flatMap(({ adapter, migrations }) => {
-      const { bridge } = adapter
+    loads.flatMap((load) => {
+      const { migrations } = load
+      const { bridge } = load.adapter
       if (!bridge) return []
+      const others = loads.filter((other) => other !== load)
+      const elsewhere = new Set(others.flatMap((other) => other.migrations.map(({ id }) => id)))
       const context = contextOf({ migrations }, session, dialect)
-      return [bridge.read(context).then((found): Link => ({ bridge, migrations, found, written: [] }))]
+      return [bridge.read(context).then((found): Link => ({ bridge, migrations, elsewhere, found, written: [] }))]
     }),
   )
 }

@@ -1,5 +1,8 @@
+export { makeOnce } from './bridging/make-once.ts'
 export { ownStatement } from './bridging/own-statement.ts'
+export { peerOf } from './bridging/peer-of.ts'
 export { name, queryFor, type Name, type Query, type QueryTag } from './bridging/query.ts'
+export { sessionLock } from './bridging/session-lock.ts'
 export { commentError } from './comments/comment-error.ts'
 export { didYouMean } from './comments/did-you-mean.ts'
 export {
@@ -17,6 +20,7 @@ export {
 export { readHeader, type Header } from './comments/header.ts'
 export { readGap, type GapMarks, type Place } from './comments/read-gap.ts'
 export { scanComments, type CommentLine, type Gap } from './comments/scan-comments.ts'
+export { few } from './few.ts'
 export { linesOf, type Lines } from './script/lines-of.ts'
 export { readScript, type ReadScript, type Script, type ScriptHooks } from './script/read-script.ts'
 export { nextVersion, schemeOf, type Scheme } from './versions/next-version.ts'

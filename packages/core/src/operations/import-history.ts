@@ -1,5 +1,5 @@
 import type { Json } from '../contract/plugin.ts'
-import { append } from '../execute/execution.ts'
+import { appendStated, stateRow } from '../bridge/mirror.ts'
 import { isPartial } from '../history/history.ts'
 import { recordOf } from '../plan/record-of.ts'
 import { deploy } from './deploy.ts'
@@ -26,7 +26,8 @@ export interface ImportedHistory {
 
 /**
  * Takes another tool's history over: what it applied is applied, with its row, and never runs again. What the journal knows
- * already stays as it is, so that the same import may be run twice.
+ * already stays as it is, so that the same import may be run twice. Where the files here have a framework with a table of its
+ * own, that lists them as well from now on.
  */
 export async function importHistory(
   workspace: Workspace,
@@ -43,7 +44,11 @@ export async function importHistory(
       const record = file && recordOf(file, 'none')
       return record ? [{ type: 'external-applied' as const, bridge: from.tool, migration, record, raw }] : []
     })
-    if (bodies.length > 0) await append(locked, bodies)
+    if (bodies.length > 0) {
+      await appendStated({ ...locked, workspace }, bodies, async (session) => {
+        for (const { migration } of bodies) await stateRow({ workspace, ...locked }, session, 'up', migration)
+      })
+    }
     return {
       status: statusOf(await readAll(workspace, locked.session)),
       imported: bodies.map(({ migration }) => migration),

@@ -1,5 +1,5 @@
 import { SlipwayError } from '@slipway/core'
-import { name, queryFor, type Name } from '@slipway/core/adapter'
+import { makeOnce, name, queryFor, type Name } from '@slipway/core/adapter'
 import type { Bridge, BridgeChange, BridgeContext, ForeignHistory } from '@slipway/core/plugin'
 import { ancestorsOf, headsAfterDown, headsAfterUp, type Parents } from './heads.ts'
 
@@ -66,16 +66,14 @@ async function read(context: BridgeContext, at: VersionTable): Promise<ForeignHi
 
 /** Creates the table as Alembic does. */
 async function prepare(context: BridgeContext, at: VersionTable): Promise<void> {
-  if (await exists(context, at)) return
   const sql = queryFor(context.dialect)
   const key = name(`${at.table}_pkc`)
-  try {
+  await makeOnce(async () => {
+    if (await exists(context, at)) return
     await context.session.execute(
       sql`CREATE TABLE ${nameOf(at)} (version_num VARCHAR(32) NOT NULL, CONSTRAINT ${key} PRIMARY KEY (version_num))`,
     )
-  } catch (error) {
-    if (!(await exists(context, at))) throw error
-  }
+  })
 }
 
 async function write(context: BridgeContext, change: BridgeChange, at: VersionTable): Promise<void> {

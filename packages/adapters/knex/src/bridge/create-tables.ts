@@ -1,35 +1,20 @@
-import { failureKind } from '@slipway/core'
 import type { BridgeContext, Statement } from '@slipway/core/plugin'
-import { name, queryFor, type Name } from '@slipway/core/adapter'
+import { makeOnce, name, queryFor, type Name } from '@slipway/core/adapter'
 import { findTables, type TableSettings } from './history-table.ts'
 
 /**
  * Creates what is missing of knex's tables, as knex 3.3.0 does (lib/migrations/migrate/table-creator.js), and the one row
  * that it locks by. Knex may be doing the same at the same time: what it made meanwhile is taken as it is.
  */
-export async function createTables(context: BridgeContext, settings: TableSettings): Promise<void> {
+export const createTables = (context: BridgeContext, settings: TableSettings): Promise<void> =>
+  makeOnce(() => createMissing(context, settings))
+
+async function createMissing(context: BridgeContext, settings: TableSettings): Promise<void> {
+  const { session } = context
   const { history, lock, found } = await findTables(context, settings)
-  const there = async (table: keyof typeof found): Promise<boolean> =>
-    (await findTables(context, settings)).found[table]
-  if (!found.history) await insist(context, historyTable(context, history), () => there('history'))
-  if (!found.lock) await insist(context, lockTable(context, lock), () => there('lock'))
-  await insist(context, lockRow(context, lock), async () => false)
-}
-
-/** MySQL ends one of several that create the same table as a deadlock. */
-const TRIES = 5
-
-/** Sends a statement that may meet another one of its kind: what is done by then need not be done again. */
-async function insist({ session }: BridgeContext, statement: Statement, done: () => Promise<boolean>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await session.execute(statement)
-      return
-    } catch (thrown) {
-      if (await done()) return
-      if (tries === TRIES || failureKind(thrown) !== 'deadlock') throw thrown
-    }
-  }
+  if (!found.history) await session.execute(historyTable(context, history))
+  if (!found.lock) await session.execute(lockTable(context, lock))
+  await session.execute(lockRow(context, lock))
 }
 
 function historyTable({ dialect }: BridgeContext, table: Name): Statement {

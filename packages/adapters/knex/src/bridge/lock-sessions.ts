@@ -1,5 +1,5 @@
 import type { BridgeContext, Peer, Row } from '@slipway/core/plugin'
-import { queryFor, type Query } from '@slipway/core/adapter'
+import { peerOf, queryFor, type Query } from '@slipway/core/adapter'
 import { findTables, lockName, type HistoryTables, type TableSettings } from './history-table.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function lockSessions(
   // MariaDB shows locks from a cache that it renews only when nobody has read it for a tenth of a second.
   if (context.session.server.flavor === 'mariadb') await ask(context, { text: 'DO SLEEP(0.11)', params: [] })
   const rows = tables.found.lock ? await ask(context, queryOf(context, tables, settings)) : []
-  const peers = (role: string): readonly Peer[] => rows.filter((row) => row['role'] === role).map(toPeer)
+  const peers = (role: string): readonly Peer[] => rows.filter((row) => row['role'] === role).map(peerOf)
   return { holders: peers('holds'), waiters: peers('waits') }
 }
 
@@ -24,19 +24,6 @@ async function ask({ session }: BridgeContext, query: Query): Promise<readonly R
     return (await session.execute(query)).rows
   } catch {
     return []
-  }
-}
-
-function toPeer(row: Row): Peer {
-  const text = (key: string): string | undefined =>
-    typeof row[key] === 'string' && row[key] !== '' ? row[key] : undefined
-  const [user, application, state] = [text('user'), text('application'), text('state')]
-  return {
-    id: String(row['id']),
-    ...(user !== undefined && { user }),
-    ...(application !== undefined && { application }),
-    ...(state !== undefined && { state }),
-    ...(row['age'] !== null && row['age'] !== undefined && { age: Number(row['age']) }),
   }
 }
 

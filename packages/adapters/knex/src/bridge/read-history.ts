@@ -1,5 +1,5 @@
 import type { BridgeContext, ForeignHistory, ForeignMigration, Row } from '@slipway/core/plugin'
-import { queryFor, type Query } from '@slipway/core/adapter'
+import { few, queryFor, type Query } from '@slipway/core/adapter'
 import { findTables, lockName, type HistoryTables, type TableSettings } from './history-table.ts'
 import { matchNames, withoutExtension } from './same-name.ts'
 
@@ -77,18 +77,12 @@ function toForeign({ id, name, batch, at }: HistoryRow, migration: string): Fore
   }
 }
 
-/** Names of one kind, as many as a line has room for. */
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ')
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
-}
-
 function renamed(matched: ReadonlyMap<string, string>, { tableName }: TableSettings): readonly string[] {
   const pairs = [...matched].filter(([row, id]) => row !== id)
   if (pairs.length === 0) return []
   const names = pairs.map(([row, id]) => `${row} (now ${id.slice(withoutExtension(id).length) || 'without extension'})`)
   return [
-    `${tableName} has other file extensions: ${list(names)}. The same migrations, nothing to do here; knex itself calls its ` +
+    `${tableName} has other file extensions: ${few(names)}. The same migrations, nothing to do here; knex itself calls its ` +
       'directory corrupt until the rows or a migrationSource say the new names.',
   ]
 }
@@ -96,7 +90,7 @@ function renamed(matched: ReadonlyMap<string, string>, { tableName }: TableSetti
 function missing(rows: readonly HistoryRow[], { tableName }: TableSettings): readonly string[] {
   if (rows.length === 0) return []
   const [one] = rows
-  const names = list(rows.map(({ name }) => name))
+  const names = few(rows.map(({ name }) => name))
   return [
     `${tableName} lists ${names}, and there is no such file. knex calls its directory corrupt and does nothing until the ` +
       `file is back, or its row has gone${one && rows.length === 1 ? ` (id ${one.id})` : ''}.`,
@@ -106,7 +100,7 @@ function missing(rows: readonly HistoryRow[], { tableName }: TableSettings): rea
 function twice(rows: readonly HistoryRow[], { tableName }: TableSettings): readonly string[] {
   const names = rows.map(({ name }) => name)
   const again = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
-  return again.length === 0 ? [] : [`${tableName} has more than one row for ${list(again)}; the first one counts.`]
+  return again.length === 0 ? [] : [`${tableName} has more than one row for ${few(again)}; the first one counts.`]
 }
 
 async function lockNotices(

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { CONTRACT } from '@slipway/core'
+import { few } from '@slipway/core/adapter'
 import type { FindContext, FoundProject, FoundTarget, Migration, ProjectFinder } from '@slipway/core/plugin'
 import { findFiles, type FoundFile, type FoundFiles } from '../files/find-files.ts'
 import { readMigration } from '../files/read-migration.ts'
@@ -79,9 +80,6 @@ function filesLine(files: readonly FoundFile[], settings: MigrationSettings, cwd
   const where = settings.directories.map((directory) => shownPath(cwd, directory)).join(', ')
   return `${files.length} in ${where}${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`
 }
-
-const few = (names: readonly string[]): string =>
-  names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 
 const are = (count: number, what: string): string => `${count} ${count === 1 ? what.replace(/^have /, 'has ') : what}`
 

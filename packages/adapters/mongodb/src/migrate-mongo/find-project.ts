@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { few } from '@slipway/core/adapter'
 import { CONTRACT, type FindContext, type FoundProject, type ProjectFinder } from '@slipway/core/plugin'
 import { connectionOf } from './connection.ts'
 import { findConfig, loadConfig } from './load-config.ts'
@@ -66,7 +67,7 @@ function noticesOf(settings: Settings, files: readonly Read[]): readonly string[
     ...(others.length === 0
       ? []
       : [
-          `${others.length} files of ${settings.migrationsDir} do not end in ${settings.extension}, so neither migrate-mongo nor Slipway runs them: ${listed(others)}.`,
+          `${others.length} files of ${settings.migrationsDir} do not end in ${settings.extension}, so neither migrate-mongo nor Slipway runs them: ${few(others)}.`,
         ]),
     ...connecting.map(
       ({ path }) =>
@@ -84,11 +85,6 @@ function dayOneOf({ lock, useFileHash }: Settings): readonly string[] {
       : `Slipway takes the lock ${lock.collection} as well.${lock.ttl === undefined ? '' : ` The server removes it after ${lock.ttl} s, however long a run takes: set lockTtl to more than your longest run.`}`,
     ...(useFileHash ? ['Files that changed since they ran are pending again, as useFileHash says.'] : []),
   ]
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ')
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
 }
 
 /** Of the package that the project would run. */

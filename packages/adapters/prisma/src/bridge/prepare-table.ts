@@ -1,10 +1,12 @@
-import { failureKind } from '@slipway/core'
 import type { BridgeContext } from '@slipway/core/plugin'
-import { name, queryFor, type Name, type Query } from '@slipway/core/adapter'
+import { makeOnce, name, queryFor, type Name, type Query } from '@slipway/core/adapter'
 import { findTable } from './table.ts'
 
 /** Creates the table, and on PostgreSQL its schema, as Prisma's engine does: `flavour/postgres.rs`, `flavour/mysql.rs`. */
-export async function prepareTable(context: BridgeContext, schemas: ReadonlySet<string>): Promise<void> {
+export const prepareTable = (context: BridgeContext, schemas: ReadonlySet<string>): Promise<void> =>
+  makeOnce(() => createMissing(context, schemas))
+
+async function createMissing(context: BridgeContext, schemas: ReadonlySet<string>): Promise<void> {
   const { session, dialect } = context
   const table = await findTable(context, schemas)
   if (table.exists) return
@@ -12,18 +14,7 @@ export async function prepareTable(context: BridgeContext, schemas: ReadonlySet<
   if (dialect.name === 'postgres' && table.schema === undefined && schema !== undefined) {
     await session.execute(queryFor(dialect)`CREATE SCHEMA IF NOT EXISTS ${name(schema)}`)
   }
-  await createOnce(context, schemas, tableQuery(context, table.name))
-}
-
-/** Of two sessions that find it missing, PostgreSQL fails the second once the first has made it, and MySQL one of them at once. */
-async function createOnce(context: BridgeContext, schemas: ReadonlySet<string>, create: Query): Promise<void> {
-  try {
-    await context.session.execute(create)
-  } catch (thrown) {
-    if ((await findTable(context, schemas)).exists) return
-    if (failureKind(thrown) !== 'deadlock') throw thrown
-    await context.session.execute(create)
-  }
+  await session.execute(tableQuery(context, table.name))
 }
 
 function tableQuery({ dialect }: BridgeContext, table: Name): Query {

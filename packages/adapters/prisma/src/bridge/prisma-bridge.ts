@@ -2,7 +2,7 @@ import type { Bridge } from '@slipway/core/plugin'
 import type { Provider } from '../project/project.ts'
 import { prepareTable } from './prepare-table.ts'
 import { readHistory } from './read-history.ts'
-import { sessionLock } from './session-lock.ts'
+import { engineLock } from './engine-lock.ts'
 import { amendRow, writeRow } from './write-row.ts'
 
 /** What a bridge knows of the project's files and connections. */
@@ -26,7 +26,7 @@ export function prismaBridge({ provider, schemas, scripts }: BridgeFacts): Bridg
       '*._prisma_migrations.*',
       '*._prisma_migrations_pkey',
     ],
-    lock: sessionLock(provider),
+    lock: engineLock(provider),
     read: (context) => readHistory(context, schemas(), scripts()),
     prepare: (context) => prepareTable(context, schemas()),
     write: (context, change) => writeRow(context, change, schemas(), scripts()),

@@ -1,3 +1,4 @@
+import { few } from '@slipway/core/adapter'
 import type { FoundProject, ProjectFinder } from '@slipway/core/plugin'
 import { existsSync, globSync } from 'node:fs'
 import { listFolders } from '../files/list-folders.ts'
@@ -70,16 +71,11 @@ function filesOf(project: PrismaProject): Pick<FoundProject, 'files' | 'notices'
           ]),
       ...(others.length === 0
         ? []
-        : [`${one(others.length, 'folder')} of code without a migration.sql, left out: ${some(others)}`]),
+        : [`${one(others.length, 'folder')} of code without a migration.sql, left out: ${few(others)}`]),
       ...(existsSync(project.migrations) ? [] : [`there is no folder ${where}`]),
       ...(project.url === undefined ? ['neither the schema nor prisma.config.ts names a url'] : []),
     ],
   }
-}
-
-/** The first three of them. */
-function some(names: readonly string[]): string {
-  return [...names.slice(0, 3), ...(names.length > 3 ? ['…'] : [])].join(', ')
 }
 
 function dayOne({ provider }: PrismaProject): readonly string[] {

@@ -1,10 +1,9 @@
 import { crc32 } from 'node:zlib'
-import { queryFor } from '@slipway/core/adapter'
+import { queryFor, sessionLock } from '@slipway/core/adapter'
 import { SlipwayError } from '@slipway/core'
 import type { BridgeContext, ForeignFailure, Row } from '@slipway/core/plugin'
 import { findTable, type HistoryTable, type TablePlace } from '../bridging/find-table.ts'
 import { isPostgres } from '../bridging/quoted.ts'
-import { sessionLock } from '../bridging/session-lock.ts'
 import type { TableHistory } from './table-bridge.ts'
 import { idsByNumber, versionNumber } from './version-number.ts'
 

@@ -1,5 +1,4 @@
-import { queryFor } from '@slipway/core/adapter'
-import { sessionLock } from '../bridging/session-lock.ts'
+import { queryFor, sessionLock } from '@slipway/core/adapter'
 import type { TableHistory } from './table-bridge.ts'
 
 // node-pg-migrate 9, `PG_MIGRATE_LOCK_ID`.
@@ -11,7 +10,7 @@ export const nodePgMigrateHistory: TableHistory = {
   table: 'pgmigrations',
   beside: ['_pkey', '_id_seq'],
 
-  lock: () => sessionLock(`node-pg-migrate's advisory lock ${lockKey}`, async () => lockKey),
+  lock: () => sessionLock(`node-pg-migrate's advisory lock ${lockKey}`, () => lockKey),
 
   create(context, table) {
     const sql = queryFor(context.dialect)

@@ -1,7 +1,6 @@
-import type { Query } from '@slipway/core/adapter'
+import { makeOnce, type Query } from '@slipway/core/adapter'
 import type { Bridge, BridgeChange, BridgeContext, BridgeLock, ForeignHistory } from '@slipway/core/plugin'
 import { findTable, type HistoryTable, type TablePlace } from '../bridging/find-table.ts'
-import { makeOnce } from '../bridging/make-once.ts'
 import { ownObjects } from '../bridging/own-objects.ts'
 
 /** How one tool keeps its history in one table. */

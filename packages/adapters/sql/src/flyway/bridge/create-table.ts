@@ -1,9 +1,8 @@
-import { name, queryFor, type Query } from '@slipway/core/adapter'
+import { makeOnce, name, queryFor, type Query } from '@slipway/core/adapter'
 import type { BridgeContext } from '@slipway/core/plugin'
 import type { FlywaySettings } from '../configuration/settings.ts'
 import { findTable, type HistoryTable } from '../../bridging/find-table.ts'
 import { isPostgres, quoted } from '../../bridging/quoted.ts'
-import { makeOnce } from '../../bridging/make-once.ts'
 
 /** Creates schemas and the table, as Flyway 11.20.3 does (`getRawCreateScript` of its databases), where they are missing. */
 export const createTable = (context: BridgeContext, settings: FlywaySettings): Promise<void> =>

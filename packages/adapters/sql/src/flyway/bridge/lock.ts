@@ -1,7 +1,7 @@
+import { sessionLock } from '@slipway/core/adapter'
 import type { BridgeLock } from '@slipway/core/plugin'
 import { findTable, type TablePlace } from '../../bridging/find-table.ts'
 import { isPostgres, quoted } from '../../bridging/quoted.ts'
-import { sessionLock } from '../../bridging/session-lock.ts'
 import { advisoryKey, lockName } from './lock-key.ts'
 
 /** Flyway's own lock. */

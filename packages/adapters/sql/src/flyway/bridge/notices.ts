@@ -1,15 +1,7 @@
-import { compareVersions, type Version } from '@slipway/core/adapter'
+import { compareVersions, few, type Version } from '@slipway/core/adapter'
 import type { FlywaySettings } from '../configuration/settings.ts'
 import type { FlywayFile } from './flyway-file.ts'
 import { isCovered, subjectOf, type Standing } from './standing.ts'
-
-// More would not be read.
-const shown = 5
-
-function named(names: readonly string[]): string {
-  const rest = names.length - shown
-  return names.slice(0, shown).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
-}
 
 /** What a person should know of a history, a sentence each. */
 export function noticesOf(
@@ -27,11 +19,11 @@ export function noticesOf(
     )
   }
   const late = outOfOrder(standing)
-  if (late.length > 0) notices.push(`applied out of order: ${named(late)}`)
+  if (late.length > 0) notices.push(`applied out of order: ${few(late, 5)}`)
   const skipped = older(standing, files)
   if (skipped.length > 0 && !settings.outOfOrder) {
     notices.push(
-      `pending and older than what is applied: ${named(skipped)}; flyway refuses that unless outOfOrder is set, Slipway plans it`,
+      `pending and older than what is applied: ${few(skipped, 5)}; flyway refuses that unless outOfOrder is set, Slipway plans it`,
     )
   }
   notices.push(...mismatches(standing, subjects))
