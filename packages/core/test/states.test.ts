@@ -106,6 +106,7 @@ test('the foreign table decides whether; what nobody can decide is a conflict', 
     {
       bridge: flyway,
       migrations: files,
+      elsewhere: new Set<string>(),
       written: [],
       found: {
         exists: true,

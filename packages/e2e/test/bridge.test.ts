@@ -31,7 +31,10 @@ async function open(transaction: Migration['transaction'] = 'auto'): Promise<Wor
   const files = sql({ locations: 'migrations' })
   const load: Adapter['load'] = async (context) =>
     (await files.load(context)).map((migration) => ({ ...migration, transaction }))
-  const adapter: Adapter = { ...files, load, bridge: legacyBridge }
+  return openWith([{ ...files, load, bridge: legacyBridge }])
+}
+
+async function openWith(adapter: readonly Adapter[]): Promise<Workspace> {
   const { workspace } = await openWorkspace(
     { driver, adapter, timeouts: { lease: 800 } },
     { environment: environment(folder) },
@@ -165,4 +168,16 @@ test('where all that is pending asks for it, a batch is one transaction: all of 
   await writeFile(join(folder, 'migrations', 'V4__wrong.sql'), 'CREATE TABLE t4 (n int);')
   expect((await apply(workspace)).migrations.map(({ id }) => id)).toEqual(['V2', 'V3', 'V4'])
   expect(await rows()).toEqual(['V1 1', 'V2 2', 'V3 2', 'V4 2'])
+})
+
+test('the files of an adapter without a history of its own are none of the framework next to it', async () => {
+  await mkdir(join(folder, 'plain'))
+  await writeFile(join(folder, 'plain', 'V9__plain.sql'), 'CREATE TABLE plain (n int);')
+  const workspace = await openWith([
+    { ...sql({ locations: 'migrations' }), bridge: legacyBridge },
+    { ...sql({ locations: 'plain' }), name: 'plain' },
+  ])
+  await apply(workspace)
+  expect(await rows()).toEqual(['V1 1', 'V2 2', 'V3 2'])
+  expect(await told(workspace)).toContain('V9 applied journal')
 })
