@@ -8,6 +8,7 @@ import {
   baseline,
   doctor,
   history,
+  importHistory,
   openWorkspace,
   planRollback,
   repair,
@@ -180,4 +181,12 @@ test('the files of an adapter without a history of its own are none of the frame
   await apply(workspace)
   expect(await rows()).toEqual(['V1 1', 'V2 2', 'V3 2'])
   expect(await told(workspace)).toContain('V9 applied journal')
+})
+
+test('what is imported as applied stays applied beside a framework: its table says so too', async () => {
+  const workspace = await open()
+  await session.execute({ text: 'CREATE TABLE t2 (n int)' })
+  await importHistory(workspace, { tool: 'goose', rows: [{ migration: 'V2', raw: null }] })
+  expect(await rows()).toEqual(['V1 1', 'V2 2'])
+  expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 applied goose', 'V3 pending'])
 })
