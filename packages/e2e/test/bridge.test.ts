@@ -35,13 +35,23 @@ async function open(transaction: Migration['transaction'] = 'auto'): Promise<Wor
   return openWith([{ ...files, load, bridge: legacyBridge }])
 }
 
-async function openWith(adapter: readonly Adapter[]): Promise<Workspace> {
+async function openWith(adapter: readonly Adapter[], over: Driver = driver): Promise<Workspace> {
   const { workspace } = await openWorkspace(
-    { driver, adapter, timeouts: { lease: 800 } },
+    { driver: over, adapter, timeouts: { lease: 800 } },
     { environment: environment(folder) },
   )
   return workspace
 }
+
+/** The same driver, of a server that has no transactions. */
+const withoutTransactions = (): Driver => ({
+  ...driver,
+  lease: (options, work) =>
+    driver.lease(options, ({ session: leased, ...lease }) => {
+      const capabilities = { ...leased.server.capabilities, transactions: 'no' } as const
+      return work({ ...lease, session: { ...leased, server: { ...leased.server, capabilities } } })
+    }),
+})
 
 /** What the framework itself does when it has run a migration. */
 const ran = async (...names: readonly string[]): Promise<void> => {
@@ -189,4 +199,13 @@ test('what is imported as applied stays applied beside a framework: its table sa
   await importHistory(workspace, { tool: 'goose', rows: [{ migration: 'V2', raw: null }] })
   expect(await rows()).toEqual(['V1 1', 'V2 2'])
   expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 applied goose', 'V3 pending'])
+})
+
+test('without transactions, a row that cannot be written leaves no statement of a person behind', async () => {
+  const write = async (): Promise<never> => Promise.reject(new Error('nobody may write there'))
+  const files = sql({ locations: 'migrations' })
+  const workspace = await openWith([{ ...files, bridge: { ...legacyBridge, write } }], withoutTransactions())
+  await expect(baseline(workspace, { through: 'V2', why: 'it was made by hand' })).rejects.toThrow('nobody may write')
+  expect((await history(workspace)).entries.map(({ body }) => body.type)).not.toContain('baseline')
+  expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 pending', 'V3 pending'])
 })
