@@ -1,8 +1,10 @@
 import { startMysql, startPostgres, type MysqlServer, type PostgresServer } from '@slipway/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { alembicCases, alembicStage } from '../src/bridged/alembic-cases.ts'
 import { flywayFails, flywayGoesOn, onMysql, onPostgres } from '../src/bridged/flyway-cases.ts'
 import { flywayStage } from '../src/bridged/flyway-stage.ts'
 import { knexCases, knexStage, knexWaits } from '../src/bridged/knex-cases.ts'
+import { prismaCases, prismaStage } from '../src/bridged/prisma-cases.ts'
 import { play } from '../src/kill/play.ts'
 import { crashServer, postgresStage } from '../src/kill/postgres-stage.ts'
 import type { Stage } from '../src/kill/stage.ts'
@@ -22,6 +24,14 @@ describe('on PostgreSQL', () => {
 
   test.concurrent.each([...knexCases, knexWaits])('Knex, $id: $title', async (kill) => {
     expect(await play(knexStage(postgresStage(server)), kill)).toEqual([])
+  })
+
+  test.concurrent.each(prismaCases)('Prisma, $id: $title', async (kill) => {
+    expect(await play(prismaStage(postgresStage(server)), kill)).toEqual([])
+  })
+
+  test.concurrent.each(alembicCases)('Alembic, $id: $title', async (kill) => {
+    expect(await play(await alembicStage(postgresStage(server)), kill)).toEqual([])
   })
 })
 
