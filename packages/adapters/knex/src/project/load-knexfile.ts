@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { SlipwayError, sha256 } from '@slipway/core'
-import { importModule, loaderHint } from '../files/import-module.ts'
+import { loaderHint } from '@slipway/core/adapter'
+import { importModule } from '../files/import-module.ts'
 
 const names = ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map((extension) => `knexfile.${extension}`)
 

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { SlipwayError } from '@slipway/core'
+import { loaderHint } from '@slipway/core/adapter'
 
 const endings = ['js', 'cjs', 'mjs', 'ts', 'mts', 'cts']
 
@@ -60,20 +61,10 @@ async function imported(path: string, name: string): Promise<unknown> {
     return nested?.default ?? whole
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
-    const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined
     throw new SlipwayError('SW-CONFIG', `${name} was loaded and failed: ${message}. Nothing was changed.`, {
-      hint: hints[String(code)] ?? 'It is code: give it the environment that migrate-mongo gives it, and run again',
+      hint: loaderHint(cause, path) ?? 'It is code: give it the environment that migrate-mongo gives it, and run again',
       cause,
       details: { file: name },
     })
   }
-}
-
-const loader =
-  'Node strips types and compiles nothing. A loader does:\n  npm install --save-dev tsx\n  NODE_OPTIONS="--import tsx" slipway status'
-
-const hints: Readonly<Record<string, string>> = {
-  ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX: loader,
-  ERR_INVALID_TYPESCRIPT_SYNTAX: loader,
-  ERR_MODULE_NOT_FOUND: `Install what it imports, or, where it imports without endings or by path aliases: ${loader}`,
 }

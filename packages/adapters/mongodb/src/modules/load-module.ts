@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { SlipwayError, textChecksum } from '@slipway/core'
+import { loaderHint } from '@slipway/core/adapter'
 import type { CodeFunction, CodeRef, LoadContext, Session } from '@slipway/core/plugin'
 import { sourceFile } from '../files/source-file.ts'
 import type { Reading } from '../load.ts'
@@ -49,25 +50,14 @@ async function imported(path: string, ref: CodeRef): Promise<Readonly<Record<str
       Record<string, unknown>
     >
   } catch (cause) {
-    const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined
     const message = cause instanceof Error ? cause.message : String(cause)
-    const hint = message.startsWith('Cannot find package') ? install : hints[String(code)]
+    const hint = loaderHint(cause, path)
     throw new SlipwayError('SW-CODE-FAILED', `${ref.module} cannot be loaded: ${message}. Nothing was changed.`, {
       ...(hint !== undefined && { hint }),
       cause,
       details: { file: ref.module },
     })
   }
-}
-
-const install = 'Install the package that it imports, where the module can see it'
-
-const hints: Readonly<Record<string, string>> = {
-  ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX:
-    'Node strips types and compiles nothing: write enums, namespaces and parameter properties as plain JavaScript, or compile the module first',
-  ERR_INVALID_TYPESCRIPT_SYNTAX: 'Node reads TypeScript by stripping its types; this cannot be read so',
-  ERR_MODULE_NOT_FOUND: 'Node resolves imports by their whole path, ending included, and knows no path aliases',
-  ERR_UNSUPPORTED_DIR_IMPORT: 'Node resolves imports by their whole path: name the file in the folder',
 }
 
 /** An ES module's export, or a property of what CommonJS exports whole. */
