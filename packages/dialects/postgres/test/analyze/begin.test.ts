@@ -15,13 +15,15 @@ test.each(['BEGIN', 'BEGIN WORK', 'START TRANSACTION'])('%s is a border', async 
   expect(dialect.analyze({ text }, { server, preceding: [] }).control).toBe('begin')
 })
 
-test.each(['BEGIN ISOLATION LEVEL SERIALIZABLE', 'START TRANSACTION READ ONLY', 'BEGIN DEFERRABLE'])(
-  '%s is refused, because it would not be kept',
-  async (text) => {
-    const dialect = await postgresDialect()
-    const at = { file: 'migrations/V1__a.sql', line: 3 }
-    expect(() => dialect.analyze({ text, at }, { server, preceding: [] })).toThrow(
-      expect.objectContaining({ code: 'SW-TRANSACTION', message: expect.stringContaining('migrations/V1__a.sql:3') }),
-    )
-  },
-)
+test.each([
+  'BEGIN ISOLATION LEVEL SERIALIZABLE',
+  'START TRANSACTION READ ONLY',
+  'BEGIN DEFERRABLE',
+  'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+])('%s is refused, because it would not be kept', async (text) => {
+  const dialect = await postgresDialect()
+  const at = { file: 'migrations/V1__a.sql', line: 3 }
+  expect(() => dialect.analyze({ text, at }, { server, preceding: [] })).toThrow(
+    expect.objectContaining({ code: 'SW-TRANSACTION', message: expect.stringContaining('migrations/V1__a.sql:3') }),
+  )
+})

@@ -7,13 +7,13 @@ import { hazard } from '../draft.ts'
 import type { Scope } from '../scope.ts'
 
 /** The fence against rivals rests on READ COMMITTED, and units are written to: an author's other wish cannot be kept. */
-function refuseOptions({ at, text }: Scope): SlipwayError {
+function refuseOptions({ at, text }: Scope, hint: string): SlipwayError {
   const where = at === undefined ? '' : `${at.file}:${at.line}: `
   return new SlipwayError(
     'SW-TRANSACTION',
     `${where}${text.trim().split('\n', 1)[0]}: Slipway opens the transaction itself, READ COMMITTED and READ WRITE. Nothing was changed.`,
     {
-      hint: 'Write BEGIN without an isolation level or access mode.',
+      hint,
       details: at === undefined ? {} : { file: at.file, line: at.line },
     },
   )
@@ -21,7 +21,8 @@ function refuseOptions({ at, text }: Scope): SlipwayError {
 
 /** BEGIN and its like become borders of units; savepoints are ordinary statements. */
 export function transaction(body: TransactionStmt, scope: Scope): Draft {
-  if ((body.options ?? []).length > 0) throw refuseOptions(scope)
+  if ((body.options ?? []).length > 0)
+    throw refuseOptions(scope, 'Write BEGIN without an isolation level or access mode.')
   switch (body.kind) {
     case 'TRANS_STMT_BEGIN':
     case 'TRANS_STMT_START':
@@ -63,15 +64,19 @@ function pathOf(body: VariableSetStmt): readonly string[] | undefined {
   return plain.length === 0 ? undefined : plain
 }
 
-export function setVariable(body: VariableSetStmt): Draft {
+export function setVariable(body: VariableSetStmt, scope: Scope): Draft {
   const name = (body.name ?? 'all').toLowerCase()
+  if (body.kind === 'VAR_SET_MULTI' && name.startsWith('transaction'))
+    throw refuseOptions(
+      scope,
+      'Take it out. Where a framework owns the file and needs it, let that run this migration: Slipway sees that it did.',
+    )
   const local = body.is_local === true
   const path = pathOf(body)
   const resets = body.kind === 'VAR_RESET' || body.kind === 'VAR_RESET_ALL'
-  const transactional = body.kind === 'VAR_SET_MULTI' && name !== 'session characteristics'
   return {
     verb: resets ? 'reset' : 'set',
-    setting: { name, local: local || transactional },
+    setting: { name, local },
     undo: undoNothing,
     ...(path === undefined ? {} : { searchPath: path }),
   }
