@@ -1,5 +1,5 @@
 import type { Adapter } from '@slipway/core/plugin'
-import { bridge } from './bridge/bridge.ts'
+import { alembicBridge } from './bridge/alembic-bridge.ts'
 import { load } from './load.ts'
 import type { AlembicOptions } from './options.ts'
 import { chooseUrl, driverUrl } from './settings/driver-url.ts'
@@ -27,7 +27,7 @@ export function alembic(options: AlembicOptions = {}): AlembicAdapter {
     name: options.name ?? 'alembic',
     contract: 1,
     load: (context) => load(context, options),
-    bridge: bridge({ table: options.versionTable ?? 'alembic_version', schema: options.versionTableSchema }),
+    bridge: alembicBridge({ table: options.versionTable ?? 'alembic_version', schema: options.versionTableSchema }),
     connection: () => ({ url: addressOf(options) }),
   }
 }

@@ -1,5 +1,13 @@
+import type { BridgeContext } from '@slipway/core/plugin'
+
 /** What each revision rests on directly: `down_revision` and `depends_on`. */
 export type Parents = (revision: string) => readonly string[]
+
+/** As the files say it. */
+export function parentsOf({ migrations }: Pick<BridgeContext, 'migrations'>): Parents {
+  const after = new Map(migrations.map((migration) => [migration.id, migration.after]))
+  return (id) => after.get(id) ?? []
+}
 
 /** The revisions and all that they rest on. */
 export function ancestorsOf(revisions: Iterable<string>, parents: Parents): ReadonlySet<string> {
