@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from '@slipway/adapter-sql'
 import { environment } from '@slipway/cli'
 import {
+  adopt,
   apply,
   baseline,
   doctor,
@@ -208,4 +209,28 @@ test('without transactions, a row that cannot be written leaves no statement of 
   await expect(baseline(workspace, { through: 'V2', why: 'it was made by hand' })).rejects.toThrow('nobody may write')
   expect((await history(workspace)).entries.map(({ body }) => body.type)).not.toContain('baseline')
   expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 pending', 'V3 pending'])
+})
+
+test('a correction does not make a history table that is gone: empty, it would let everything run again', async () => {
+  const workspace = await open()
+  await apply(workspace)
+  await session.execute({ text: 'DROP TABLE legacy_history' })
+  const gone = { code: 'SW-HISTORY-CONFLICT', message: expect.stringContaining('is not there at all') }
+  await expect(repair(workspace, { acceptEdit: ['V1'], why: 'it says the same' })).rejects.toMatchObject(gone)
+  await expect(apply(workspace)).rejects.toMatchObject(gone)
+  await adopt(workspace)
+  expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 applied journal', 'V3 applied journal'])
+})
+
+test('a history table that is made again, by a process that dies before its rows, gets them from the next one', async () => {
+  const workspace = await open()
+  await apply(workspace)
+  await session.execute({ text: 'DROP TABLE legacy_history' })
+  await session.execute({ text: 'UPDATE legacy_lock SET locked = true' })
+  await expect(adopt(workspace)).rejects.toMatchObject({ code: 'SW-LOCKED' })
+  expect(await rows()).toEqual([])
+  expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 applied journal', 'V3 applied journal'])
+  await session.execute({ text: 'UPDATE legacy_lock SET locked = false' })
+  expect((await apply(workspace)).status).toBe('nothing')
+  expect(await rows()).toEqual(['V1 1', 'V2 2', 'V3 3'])
 })

@@ -26,6 +26,8 @@ function what(body: EntryBody): string {
       return `${body.migration} was applied by ${body.bridge}`
     case 'external-reverted':
       return renamed(body) ?? `${body.migration} was rolled back by ${body.bridge}`
+    case 'owed':
+      return `${body.migration} is owed to the history table of ${body.bridge}`
     case 'mirrored':
       return `${body.migration} written to the history table of ${body.bridge}`
     case 'foreign-locked':

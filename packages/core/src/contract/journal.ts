@@ -123,6 +123,12 @@ export type EntryBody =
       readonly raw: Json
     }
   | { readonly type: 'external-reverted'; readonly bridge: string; readonly migration: string; readonly raw: Json }
+  | {
+      /** The framework's table, about to be made, gets this migration's row next; `mirrored` says that it did. */
+      readonly type: 'owed'
+      readonly bridge: string
+      readonly migration: string
+    }
   | { readonly type: 'mirrored'; readonly bridge: string; readonly migration: string }
   | {
       /** The framework's lock is a row and was taken by us, in the transaction of this entry. */

@@ -126,6 +126,8 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
       const { open: _, ...rest } = before
       return { ...rest, attempts: body.attempt + 1, sent: [] }
     }
+    case 'owed':
+      return { ...before, owes: body.bridge }
     case 'mirrored': {
       const { owes: _, ...rest } = before
       return rest

@@ -1,7 +1,6 @@
 import { adoption, adoptionOf, type Adoption } from './adoption.ts'
 import { deploy } from './deploy.ts'
 import { readAll } from './reading.ts'
-import { writeBack } from './write-back.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** What an adoption wrote, and how everything agrees after it. */
@@ -19,14 +18,13 @@ export interface Adopted extends Adoption {
  */
 export async function adopt(workspace: Workspace): Promise<Adopted> {
   const before = await adoption(workspace)
-  const despiteConflicts = before.conflicts.length === 0
   return deploy(
     workspace,
     async (locked) => {
-      const written = await writeBack(workspace, locked)
       const found = await readAll(workspace, locked.session)
+      const written = before.tables.flatMap(({ lacking }) => lacking)
       return { ...(await adoptionOf(workspace, found)), appended: before.entries, written }
     },
-    { despiteConflicts },
+    { makesTables: true },
   )
 }

@@ -1,7 +1,7 @@
 import type { BridgeConflict, BridgeContext, BridgeLock, ForeignFailure } from '../contract/bridge.ts'
 import type { Peer, Storage } from '../contract/driver.ts'
 import { contextOf, type Link } from '../bridge/link.ts'
-import { lackingRows } from './write-back.ts'
+import { lackingRows } from './lacking-rows.ts'
 import { reading, type Reading } from './reading.ts'
 import type { Status } from './results.ts'
 import { statusOf } from './status.ts'

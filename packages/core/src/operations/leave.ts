@@ -1,11 +1,10 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { count } from '../errors/count.ts'
 import { foldReleases } from '../release/release-record.ts'
-import { adoption, adoptionOf, type Adoption } from './adoption.ts'
+import { adoptionOf, type Adoption } from './adoption.ts'
 import { deploy } from './deploy.ts'
 import { reading, readAll, type Reading } from './reading.ts'
 import { statusOf } from './status.ts'
-import { writeBack } from './write-back.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** What leaving came to. */
@@ -35,16 +34,9 @@ export async function leaving(workspace: Workspace): Promise<Adoption> {
  *   `SW-HISTORY-CONFLICT` where only a person can decide.
  */
 export async function leave(workspace: Workspace): Promise<Left> {
-  const { conflicts, ...before } = await adoption(workspace)
-  refuseLoss(before)
-  const written = await deploy(
-    workspace,
-    async (locked) => {
-      refuse(workspace, locked)
-      return writeBack(workspace, locked)
-    },
-    { despiteConflicts: conflicts.length === 0 },
-  )
+  const before = await leaving(workspace)
+  const written = before.tables.flatMap(({ lacking }) => lacking)
+  await deploy(workspace, async (locked) => refuse(workspace, locked), { makesTables: true })
   const { project, driver, environment, timeouts, signal } = workspace
   // Without the framework's lock, whose being freed is journalled: nothing of the framework's is written any more.
   return driver.lease({ project, owner: environment.who, timeouts, signal }, async (lease) => {
