@@ -131,3 +131,8 @@ test.each([
 ])('%s is what a driver here calls %o', (url, connection) => {
   expect(flyway({ cwd: project().cwd, env: { FLYWAY_URL: url } }).connection()).toEqual(connection)
 })
+
+test('a user in the address comes before the one beside it, as with JDBC drivers', () => {
+  const env = { FLYWAY_URL: 'jdbc:postgresql://h/shop?user=u', FLYWAY_USER: 'other', FLYWAY_PASSWORD: 'p' }
+  expect(flyway({ cwd: project().cwd, env }).connection()).toEqual({ url: 'postgres://u:p@h/shop' })
+})

@@ -26,8 +26,9 @@ export function connectionOf(settings: FlywaySettings): FlywayConnection {
   const database = databaseOf(settings.url)
   const stated = parse(settings.url)
   if (database === undefined || stated === undefined) return { url: undefined }
-  const user = settings.user ?? stated.searchParams.get('user') ?? decodeURIComponent(stated.username)
-  const password = settings.password ?? stated.searchParams.get('password') ?? decodeURIComponent(stated.password)
+  // JDBC drivers take what stands in the address before what Flyway hands them beside it.
+  const user = stated.searchParams.get('user') ?? settings.user ?? decodeURIComponent(stated.username)
+  const password = stated.searchParams.get('password') ?? settings.password ?? decodeURIComponent(stated.password)
   const url = new URL(`${database}://${stated.host}${stated.pathname}`)
   url.username = encodeURIComponent(user)
   url.password = encodeURIComponent(password)
