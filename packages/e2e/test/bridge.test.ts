@@ -234,3 +234,16 @@ test('a history table that is made again, by a process that dies before its rows
   expect((await apply(workspace)).status).toBe('nothing')
   expect(await rows()).toEqual(['V1 1', 'V2 2', 'V3 3'])
 })
+
+test('what a framework without a lock ran at the same time is not taken for ours: our run of it is undone', async () => {
+  const { lock: _, ...lockless } = legacyBridge
+  const workspace = await openWith([{ ...sql({ locations: 'migrations' }), bridge: lockless }])
+  // As if another session committed its row while this one runs.
+  const meanwhile = "INSERT INTO legacy_history (name, batch) VALUES ('V2', 9);"
+  await writeFile(join(folder, 'migrations', 'V2__t2.sql'), `CREATE TABLE t2 (n int); ${meanwhile}`)
+  await expect(apply(workspace)).rejects.toMatchObject({
+    code: 'SW-HISTORY-CONFLICT',
+    message: expect.stringContaining('V2 was run by legacy while it ran here'),
+  })
+  expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 pending', 'V3 pending'])
+})

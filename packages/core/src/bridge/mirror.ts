@@ -1,6 +1,8 @@
+import type { BridgeContext } from '../contract/bridge.ts'
 import type { Session } from '../contract/driver.ts'
 import type { Direction, EntryBody, NewEntry } from '../contract/journal.ts'
 import { ownTimeouts } from '../driver/own-timeouts.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Execution } from '../execute/execution.ts'
 import { append } from '../execute/execution.ts'
 import type { History } from '../history/history.ts'
@@ -51,6 +53,8 @@ export async function mirror(
   const link = completes && linkOf(links, history, key.migration)
   if (!link || !completes) return
   const { migration, direction } = key
+  if (direction === 'up' && !completes.repeatable)
+    await refuseTwice(link, contextOf(link, session, workspace.dialect), migration)
   const file = link.migrations.find(({ id }) => id === migration)
   await link.bridge.write(contextOf(link, session, workspace.dialect), {
     direction,
@@ -62,6 +66,18 @@ export async function mirror(
     milliseconds: Math.round(milliseconds),
   })
   link.written.push({ run, direction, migration })
+}
+
+/** Nothing keeps a framework without a lock from running the same migration at the same time: its row tells that it did. */
+async function refuseTwice({ bridge }: Link, context: BridgeContext, migration: string): Promise<void> {
+  if (bridge.lock || context.session.server.capabilities?.['transactions'] === 'no') return
+  const { applied } = await bridge.read(context)
+  if (applied.every(({ id }) => id !== migration)) return
+  throw new SlipwayError(
+    'SW-HISTORY-CONFLICT',
+    `${migration} was run by ${bridge.name} while it ran here: its table lists it by now. What ran here in a transaction was undone.`,
+    { hint: `Let ${bridge.name} finish, then see what is left to do:\n  slipway doctor`, details: { migration } },
+  )
 }
 
 /** Writes the row that an entry says is owed, and says that it was written. */
