@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { mongodb } from '@slipway/driver-mongodb'
 import { freshDatabase, sharedMongodb, sharedMysql, sharedPostgres } from '@slipway/testkit'
+import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { commandLinesIn, commandLinesOfSource, misunderstanding, type CommandLine } from '../src/docs/command-lines.ts'
@@ -16,7 +17,9 @@ import { repository, workspacePackages } from '../src/packages.ts'
 import { sourceFiles } from '../src/source-files.ts'
 
 const pages = await documentation()
-const languages = ['console', 'sh', 'sql', 'ejson', 'ts', 'json', 'yaml', 'text']
+const languages = ['console', 'sh', 'sql', 'ejson', 'ts', 'js', 'json', 'yaml', 'text']
+// Another tool reads them, so they have to be a file of a page that is played.
+const foreign = ['prisma', 'py', 'toml', 'ini']
 const notRunAtMost = 3
 
 const blocksOf = (path: string, text: string) => readMarkdown(text).blocks.map((block) => ({ ...block, path }))
@@ -45,10 +48,12 @@ test('every public package has a page', async () => {
 })
 
 test('every block has a language that is checked; diagrams stand in the concepts only', () => {
+  const isKnown = ({ language, path, ...block }: (typeof blocks)[number]): boolean => {
+    if (foreign.includes(language)) return pathOf({ language, ...block }) !== undefined
+    return languages.includes(language) && (language !== 'text' || path.includes('concepts/'))
+  }
   const wrong = blocks
-    .filter(
-      ({ language, path }) => !languages.includes(language) || (language === 'text' && !path.includes('concepts/')),
-    )
+    .filter((block) => !isKnown(block))
     .map(({ path, line, language }) => `${path}:${line} ${language}`)
   expect(wrong).toEqual([])
 })
@@ -63,6 +68,12 @@ test('yaml and json can be parsed', () => {
     if (language !== 'yaml' && language !== 'json') continue
     const read = (): unknown => (language === 'yaml' ? parse(text) : JSON.parse(text))
     expect(read, `${path}:${line}`).not.toThrow()
+  }
+})
+
+test('JavaScript can be parsed', () => {
+  for (const { text, path, line } of blocks.filter(({ language }) => language === 'js')) {
+    expect(parseSync('block.js', text).errors, `${path}:${line}`).toEqual([])
   }
 })
 

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { runCommand } from '../run-command.ts'
 import { readConsole, type ShownCommand } from './console-block.ts'
@@ -8,6 +9,7 @@ import { excerptOf } from './excerpts.ts'
 import { readMarkdown, type Block } from './markdown.ts'
 import { missingLines } from './missing-lines.ts'
 import type { Page } from './pages.ts'
+import { foreignPrograms } from './foreign-programs.ts'
 import { makeProjectFolder, shellEnvironment, type ProjectFolder } from './project-folder.ts'
 import type { Answered, Asked } from './slipway-process.ts'
 import { shellWords } from './shell-words.ts'
@@ -19,11 +21,25 @@ export type DatabaseScheme = 'postgres' | 'mysql' | 'mongodb'
 /** How to get a database for a page that names one. */
 export type DatabaseFor = (scheme: DatabaseScheme) => Promise<{ readonly url: string }>
 
-const schemeOf = (value: string): DatabaseScheme | undefined =>
-  /^(postgres|mysql|mongodb):/.exec(value)?.[1] as DatabaseScheme | undefined
+// `postgresql+psycopg://` is SQLAlchemy's, `jdbc:postgresql://` Flyway's.
+const address = /^((?:jdbc:)?(postgres|mysql|mongodb)(?:ql)?(?:\+\w+)?):\/\//
+
+const schemeOf = (value: string): DatabaseScheme | undefined => address.exec(value)?.[2] as DatabaseScheme | undefined
+
+/** The real address, in the words of the one that a page shows. */
+function inItsWords(shown: string, real: string): string {
+  const prefix = address.exec(shown)?.[1] ?? ''
+  if (!prefix.startsWith('jdbc:')) return real.replace(/^[\w+]+(?=:)/, prefix)
+  const { host, pathname, username, password } = new URL(real)
+  return `${prefix}://${host}${pathname}?${new URLSearchParams({ user: username, password })}`
+}
 
 /** The day on which the pages' examples are set; `slipway new` numbers files by the day. */
 export const dayOfPages = '20260122'
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>
+}
 
 interface Stage {
   readonly folder: ProjectFolder
@@ -70,11 +86,11 @@ async function setVariable(stage: Stage, name: string, value: string): Promise<A
   endProcess(stage)
   const scheme = schemeOf(value)
   if (scheme !== undefined) {
-    const shown = new URL(value)
+    const shown = new URL(value.replace(/^jdbc:/, ''))
     const real = new URL(stage.addresses.get(value) ?? (await stage.databaseFor(scheme)).url)
     stage.addresses.set(value, real.href)
     stage.addresses.set(shown.host + shown.pathname, real.host + real.pathname)
-    stage.variables[name] = real.href
+    stage.variables[name] = inItsWords(value, real.href)
   } else stage.variables[name] = value
   return { exit: 0, output: '' }
 }
@@ -84,6 +100,14 @@ async function inShell(stage: Stage, line: string): Promise<Answered> {
   const git = { GIT_CONFIG_GLOBAL: join(stage.folder.path, '.shims/git.config') }
   const { code, output } = await runCommand('sh', ['-c', line], { cwd: stage.folder.path, env: { ...env, ...git } })
   return { exit: code, output }
+}
+
+// Slipway asks what a project depends on before it loads an adapter.
+async function noteInManifest({ path, write }: ProjectFolder, names: readonly string[]): Promise<void> {
+  const file = join(path, 'package.json')
+  const manifest = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Manifest) : {}
+  const dependencies = { ...manifest.dependencies, ...Object.fromEntries(names.map((name) => [name, '*'])) }
+  await write('package.json', `${JSON.stringify({ ...manifest, dependencies }, undefined, 2)}\n`)
 }
 
 async function perform(stage: Stage, { line, answers }: ShownCommand): Promise<Answered> {
@@ -97,7 +121,9 @@ async function perform(stage: Stage, { line, answers }: ShownCommand): Promise<A
     return { exit: 0, output: '' }
   }
   if (first === 'pnpm' && second === 'add') {
-    await stage.folder.install(words.slice(2).filter((word) => !word.startsWith('-')))
+    const names = words.slice(2).filter((word) => !word.startsWith('-'))
+    await stage.folder.install(names)
+    await noteInManifest(stage.folder, names)
     return { exit: 0, output: '' }
   }
   const argv =
@@ -145,6 +171,7 @@ export async function playPage(page: Page, today: string, databaseFor: DatabaseF
   const stage: Stage = { folder, variables: {}, addresses: new Map(), databaseFor, process: undefined }
   if (page.path.startsWith('examples/')) await folder.copy(dirname(page.path))
   const { blocks } = readMarkdown(page.text.replaceAll(dayOfPages, today))
+  await folder.programs(await foreignPrograms(page.text.split('\n')))
   const installs = blocks.some(({ language, text }) => language === 'console' && /^\$ pnpm (add|init)/m.test(text))
   if (!installs) {
     await folder.write('package.json', '{ "name": "shop", "private": true, "type": "module" }\n')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -11,6 +12,8 @@ export interface ProjectFolder extends AsyncDisposable {
   /** Brings what a folder of the repository holds, such as an example. */
   copy(from: string): Promise<void>
   write(path: string, text: string): Promise<void>
+  /** Lets a shell find programs, by the scripts that run them. */
+  programs(scripts: Readonly<Record<string, string>>): Promise<void>
 }
 
 // A page's commands run from source, by the Node.js that the repository brings.
@@ -20,9 +23,17 @@ const shims: Readonly<Record<string, string>> = {
   pnpm: 'if [ "$1" = pkg ]; then exec npm "$@"; else exec "$@"; fi',
 }
 
-async function placesOf(): Promise<ReadonlyMap<string, string>> {
+/** Where a package is: here, or among what any package of the repository has installed. */
+async function placesOf(): Promise<(name: string) => string> {
   const packages = await workspacePackages()
-  return new Map(packages.map(({ folder, manifest }) => [manifest.name, join(repository, folder)]))
+  const own = new Map(packages.map(({ folder, manifest }) => [manifest.name, join(repository, folder)]))
+  const homes = ['', ...packages.map(({ folder }) => folder)]
+  return (name) => {
+    const places = homes.map((home) => join(repository, home, 'node_modules', name))
+    const found = own.get(name) ?? places.find((place) => existsSync(place))
+    if (found === undefined) throw new Error(`no package of the repository has ${name} installed`)
+    return found
+  }
 }
 
 /** Where `slipway`, `pnpm` and `node` are found by a page's commands. */
@@ -35,11 +46,14 @@ export function shellEnvironment(folder: string, variables: NodeJS.ProcessEnv): 
 /** Makes an empty one, in the folder for temporary files. */
 export async function makeProjectFolder(): Promise<ProjectFolder> {
   const path = await mkdtemp(join(tmpdir(), 'slipway-docs-'))
-  const places = await placesOf()
+  const placeOf = await placesOf()
   await mkdir(join(path, '.shims'))
-  for (const [name, text] of Object.entries(shims)) {
-    await writeFile(join(path, '.shims', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  const programs = async (scripts: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [name, text] of Object.entries(scripts)) {
+      await writeFile(join(path, '.shims', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+    }
   }
+  await programs(shims)
   const write = async (name: string, text: string): Promise<void> => {
     await mkdir(dirname(join(path, name)), { recursive: true })
     await writeFile(join(path, name), text)
@@ -51,15 +65,15 @@ export async function makeProjectFolder(): Promise<ProjectFolder> {
   return {
     path,
     write,
+    programs,
     copy: (from) =>
       cp(join(repository, from), path, { recursive: true, filter: (file) => !/node_modules|\.data/.test(file) }),
     async install(names) {
       for (const name of names) {
-        const place = places.get(name) ?? join(repository, 'node_modules', name)
         const link = join(path, 'node_modules', name)
         await rm(link, { force: true })
         await mkdir(dirname(link), { recursive: true })
-        await symlink(place, link)
+        await symlink(placeOf(name), link)
       }
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),

@@ -1,6 +1,7 @@
 /** What a page's examples may import without saying that they install it. */
 export const shownPackages: readonly string[] = [
   'adapter-alembic',
+  'adapter-knex',
   'adapter-mongodb',
   'adapter-prisma',
   'adapter-sql',
