@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { SlipwayError, textChecksum } from '@slipway/core'
-import { commentError, readAllowance, readComment, readHeader, scanComments, type Field } from '@slipway/core/adapter'
+import { textChecksum } from '@slipway/core'
+import {
+  commentError,
+  decodeText,
+  readAllowance,
+  readComment,
+  readHeader,
+  scanComments,
+  type Field,
+} from '@slipway/core/adapter'
 import type { Allowance, CodeStep, Location, Migration, TransactionMode } from '@slipway/core/plugin'
 import type { MigrationSettings } from '../project/settings.ts'
 import { shownPath } from '../project/load-knexfile.ts'
@@ -8,20 +16,6 @@ import type { FoundFile } from './find-files.ts'
 import { readExports, type ReadExports } from './read-exports.ts'
 
 const mark = '//'
-
-/** A file's text with LF line ends. Throws `SW-SYNTAX` where it is not UTF-8. */
-export function readText(path: string, shown: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r\n?/g, '\n')
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause
-    throw new SlipwayError('SW-SYNTAX', `${shown}: the bytes are not valid UTF-8. Nothing was changed.`, {
-      hint: `iconv -f ISO-8859-1 -t UTF-8 ${shown}   converts it`,
-      cause,
-      details: { file: shown },
-    })
-  }
-}
 
 /** `20261118091500_add_status_to_orders.ts` → `add status to orders`. */
 export function titleOf(name: string): string {
@@ -39,7 +33,7 @@ export function titleOf(name: string): string {
  */
 export function readMigration(file: FoundFile, settings: MigrationSettings, cwd: string): Migration {
   const path = shownPath(cwd, file.path)
-  const text = readText(file.path, path)
+  const text = decodeText(readFileSync(file.path), path)
   const checksum = textChecksum(text)
   const said = readComments(text, path)
   const exported = readExports(text)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SlipwayError } from '@slipway/core'
+import { decodeText } from '@slipway/core/adapter'
 
 /** A file found in a location. */
 export interface SourceFile {
@@ -22,20 +22,6 @@ export function sourceFile(cwd: string, path: string): SourceFile {
     path,
     name: path.slice(slash + 1),
     folder: path.slice(0, Math.max(slash, 0)),
-    text: () => (text ??= readText(join(cwd, path), path)),
-  }
-}
-
-function readText(absolute: string, path: string): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(absolute))
-    return text.replace(/\r\n?/g, '\n')
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause
-    throw new SlipwayError('SW-SYNTAX', `${path}: the bytes are not valid UTF-8. Nothing was changed.`, {
-      hint: `iconv -f ISO-8859-1 -t UTF-8 ${path}   converts it (its checksum changes)`,
-      cause,
-      details: { file: path },
-    })
+    text: () => (text ??= decodeText(readFileSync(join(cwd, path)), path)),
   }
 }
