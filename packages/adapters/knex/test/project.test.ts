@@ -83,6 +83,19 @@ export default {
   ])
 })
 
+test('where environments keep their history in different places, each target has an adapter of its own', async () => {
+  const { run } = project({
+    'package.json': '{}',
+    'knexfile.js': `const one = (name, more) => ({ client: 'pg', connection: 'postgres://u@127.0.0.1:1/' + name, ...more })
+module.exports = { staging: one('s', { searchPath: ['app_s'] }), production: one('p', { searchPath: ['app_p'] }) }
+`,
+    'migrations/1_a.js': explosive,
+  })
+  const [found] = await run([{ do: 'find' }], { url })
+  const own = (name: string) => ({ name, own: { source: `project.environment('${name}')`, adapter: { name: 'knex' } } })
+  expect(found).toMatchObject({ targets: [own('staging'), own('production')] })
+})
+
 test('what the loader refuses is told in its own words, with what cures it', async () => {
   const { run, write } = project({
     'package.json': '{ "type": "module" }',

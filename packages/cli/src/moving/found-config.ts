@@ -48,9 +48,9 @@ export async function foundConfig(cwd: string, found: FoundProject, project?: st
   const drivers = found.targets.map(({ driver }) => driver.package)
   await requireInstalled(cwd, ['@slipway/cli', ...drivers, found.call.package])
   const targets: Record<string, TargetConfig> = {}
-  for (const { name, driver } of found.targets) {
+  for (const { name, driver, own } of found.targets) {
     targets[name] = {
-      adapter: found.adapter,
+      adapter: own?.adapter ?? found.adapter,
       driver: await call(driver, cwd),
       ...(relied.test(name) && { protected: true }),
       ...(project !== undefined && { project }),
@@ -65,7 +65,11 @@ const quoted = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name
 /** What a configuration's text is made from. */
 export interface ConfigParts {
   readonly call: Omit<FactoryCall, 'options'> & { readonly awaited?: boolean }
-  readonly targets: readonly { readonly name: string; readonly driver: Omit<FactoryCall, 'options'> }[]
+  readonly targets: readonly {
+    readonly name: string
+    readonly driver: Omit<FactoryCall, 'options'>
+    readonly own?: { readonly source: string }
+  }[]
 }
 
 /** The text of such a configuration: it names where secrets are, and holds none. `project` names its history. */
@@ -74,16 +78,20 @@ export function configTextOf({ call: { awaited, ...adapter }, targets }: ConfigP
   const imports = new Map<string, Set<string>>([['@slipway/cli', new Set(['defineConfig'])]])
   for (const { package: name, factory } of [...targets.map(({ driver }) => driver), adapter])
     imports.set(name, (imports.get(name) ?? new Set()).add(factory))
-  const made = targets.map(({ name, driver }) => ({ name, text: `${driver.factory}(${driver.source})` }))
+  const made = targets.map(({ name, driver, own: { source } = { source: 'project' } }) => ({
+    name,
+    source,
+    text: `${driver.factory}(${driver.source})`,
+  }))
   const [only] = made
   const body =
     only !== undefined && made.length === 1 && only.name === 'default'
-      ? ['  adapter: project,', `  driver: ${only.text},`, ...(own === '' ? [] : [`  ${own},`])]
+      ? [`  adapter: ${only.source},`, `  driver: ${only.text},`, ...(own === '' ? [] : [`  ${own},`])]
       : [
           '  targets: {',
           ...made.map(
-            ({ name, text }) =>
-              `    ${quoted(name)}: { adapter: project, driver: ${text}${relied.test(name) ? ', protected: true' : ''}${own === '' ? '' : `, ${own}`} },`,
+            ({ name, source, text }) =>
+              `    ${quoted(name)}: { adapter: ${source}, driver: ${text}${relied.test(name) ? ', protected: true' : ''}${own === '' ? '' : `, ${own}`} },`,
           ),
           '  },',
         ]

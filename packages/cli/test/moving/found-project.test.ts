@@ -122,3 +122,13 @@ test('files that are there already are left alone, and nothing stays of work tha
   await withNewFiles([fresh], folder, async () => expect(await missingFiles([fresh], folder)).toEqual([]))
   expect(await missingFiles([fresh], folder)).toEqual([])
 })
+
+test('a target whose settings are not the others’ has an adapter of its own', () => {
+  const own = { source: "project.environment('eu')" }
+  const text = configTextOf({
+    call: { package: '@slipway/adapter-knex', factory: 'knex', source: '{}', awaited: true },
+    targets: [target('us', "project.connection('us')"), { ...target('eu', "project.connection('eu')"), own }],
+  })
+  expect(text).toContain("us: { adapter: project, driver: postgres(project.connection('us')) }")
+  expect(text).toContain("eu: { adapter: project.environment('eu'), driver: postgres(project.connection('eu')) }")
+})

@@ -19,6 +19,8 @@ export interface FoundTarget {
   /** Where its own settings were read, where that is not the same for all: `environment "staging" of knexfile.ts`. */
   readonly configuration?: string
   readonly driver: FactoryCall
+  /** Reads the files and carries the bridge of this one, where its settings are not the project's; and its source text. */
+  readonly own?: { readonly adapter: Adapter; readonly source: string }
 }
 
 /** A framework's project in a folder. */

@@ -31,7 +31,10 @@ async function describe({ cwd, env }: FindContext): Promise<FoundProject> {
   const settings = chosen?.settings as MigrationSettings
   const found = settings.migrationSource === undefined ? findFiles(settings, cwd) : undefined
   const migrations = found?.files.map((file) => readMigration(file, settings, cwd)) ?? []
-  const targets = [...project.environments].flatMap(([name, environment]) => targetOf(project.shown, name, environment))
+  const differing = otherSettings(project, settings)
+  const targets = [...project.environments].flatMap(([name, environment]) =>
+    targetOf(project.shown, name, environment, differing.length > 0),
+  )
   const named = project.chosen === undefined ? '' : `environment "${project.chosen}" of `
   return {
     title: `knex ${version}`,
@@ -51,13 +54,19 @@ async function describe({ cwd, env }: FindContext): Promise<FoundProject> {
       ...(isTested(version) ? [] : [`knex ${version} was not tested with Slipway; 3.x was`]),
       ...(found === undefined ? [] : fileNotices(found, migrations)),
       ...otherClients(project),
-      ...otherSettings(project, settings),
+      ...differing,
     ],
     dayOne: dayOne(settings, migrations),
   }
 }
 
-function targetOf(shown: string, name: string | undefined, environment: OpenEnvironment): readonly FoundTarget[] {
+/** @param own whether each has an adapter of its own: NODE_ENV must not decide which table a database's history is in. */
+function targetOf(
+  shown: string,
+  name: string | undefined,
+  environment: OpenEnvironment,
+  own: boolean,
+): readonly FoundTarget[] {
   if (environment.dialect === undefined) return []
   const argument = name === undefined ? '' : `'${name}'`
   return [
@@ -69,6 +78,7 @@ function targetOf(shown: string, name: string | undefined, environment: OpenEnvi
         options: { ...environment.connection },
         source: `project.connection(${argument})`,
       },
+      ...(own && { own: { adapter: knexAdapter(environment.settings), source: `project.environment(${argument})` } }),
     },
   ]
 }
@@ -121,15 +131,19 @@ const same = [
   'disableTransactions',
 ] as const
 
-/** One adapter serves all targets, unless their migrations are not the same ones. */
+const names = (config: MigrationSettings['config']): string =>
+  JSON.stringify([config['searchPath'] ?? null, String(config['wrapIdentifier'])])
+
+/** One adapter serves all targets, unless their migrations, or where these work, are not the same. */
 function otherSettings({ environments }: OpenProject, chosen: MigrationSettings): readonly string[] {
   return [...environments].flatMap(([name, { settings, dialect }]) => {
-    const differs = same.filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(chosen[key]))
-    if (dialect !== undefined && dialect !== chosen.dialect) differs.push('dialect' as never)
+    const differs: string[] = same.filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(chosen[key]))
+    if (dialect !== undefined && dialect !== chosen.dialect) differs.push('dialect')
+    if (names(settings.config) !== names(chosen.config)) differs.push('searchPath or wrapIdentifier')
     return differs.length === 0 || dialect === undefined
       ? []
       : [
-          `environment "${name}" has other migrations settings (${differs.join(', ')}): give its target   adapter: project.environment('${name}')`,
+          `environment "${name}" has other migrations settings (${differs.join(', ')}), so its target has   adapter: project.environment('${name}')`,
         ]
   })
 }
