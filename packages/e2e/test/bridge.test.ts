@@ -217,9 +217,13 @@ test('a correction does not make a history table that is gone: empty, it would l
   await session.execute({ text: 'DROP TABLE legacy_history' })
   const gone = { code: 'SW-HISTORY-CONFLICT', message: expect.stringContaining('is not there at all') }
   await expect(repair(workspace, { acceptEdit: ['V1'], why: 'it says the same' })).rejects.toMatchObject(gone)
+  await expect(repair(workspace, { forget: ['V1'], why: 'it alone is gone' })).rejects.toMatchObject(gone)
   await expect(apply(workspace)).rejects.toMatchObject(gone)
   await adopt(workspace)
   expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 applied journal', 'V3 applied journal'])
+  await session.execute({ text: 'DROP TABLE legacy_history, t1, t2, t3' })
+  await repair(workspace, { forget: ['V1', 'V2', 'V3'], why: 'the schema was emptied' })
+  expect((await apply(workspace)).migrations.map(({ id }) => id)).toEqual(['V1', 'V2', 'V3'])
 })
 
 test('a history table that is made again, by a process that dies before its rows, gets them from the next one', async () => {

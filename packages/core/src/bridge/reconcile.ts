@@ -86,7 +86,7 @@ function tableGone(migration: string, bridge: string): BridgeConflict {
   return {
     migration,
     message: `The journal says that it is applied, and the history table of ${bridge} is not there at all.`,
-    hint: `Check that the connection and the table's name are right. If the table never was, let it be written from the journal:\n  slipway adopt`,
+    hint: `Check that the connection and the table's name are right. If the table alone is gone, let it be written from the journal:\n  slipway adopt\nIf what it listed is gone with it (flyway clean), say so of every migration at once:\n  slipway repair --forget ${migration} --forget … --why "the schema was emptied"`,
   }
 }
 

@@ -33,6 +33,8 @@ export interface DeployOptions {
   readonly declared?: Declared
   /** Where the journal and a framework's table contradict each other: for what mends that. */
   readonly despiteConflicts?: boolean
+  /** Migrations that a person says are not applied: a table that is gone does not contradict that. */
+  readonly forgets?: readonly string[]
   /** A framework's table that is not there is made, with what the journal says is applied. */
   readonly makesTables?: boolean
 }
@@ -127,7 +129,7 @@ async function absentTables(
   workspace: Workspace,
   lease: Lease,
   loads: readonly Load[],
-  { despiteConflicts = false, makesTables = false }: DeployOptions,
+  { despiteConflicts = false, forgets = [], makesTables = false }: DeployOptions,
 ): Promise<ReadonlySet<string>> {
   const early = despiteConflicts || makesTables
   const made = loads.filter(({ adapter }) => early || adapter.bridge?.lock?.kind === 'row')
@@ -142,7 +144,7 @@ async function absentTables(
     const book = ledger(history, workspace.project, workspace.environment.who)
     if (bodies.length > 0) await append({ journal, lease, ledger: book }, bodies)
   } else {
-    const [conflict] = compareLinks(absent, history).conflicts
+    const conflict = compareLinks(absent, history).conflicts.find(({ migration }) => !forgets.includes(migration))
     if (conflict) throw historyConflict(conflict)
   }
   return new Set(absent.map(({ bridge }) => bridge.name))

@@ -22,7 +22,8 @@ export interface RepairOptions {
 
 /** Corrects the history, never the schema. Every correction is an entry with who and why. */
 export async function repair(workspace: Workspace, options: RepairOptions): Promise<Status> {
-  return deploy(workspace, (locked) => correct(workspace, locked, options), { despiteConflicts: true })
+  const { forget: forgets = [] } = options
+  return deploy(workspace, (locked) => correct(workspace, locked, options), { despiteConflicts: true, forgets })
 }
 
 async function correct(workspace: Workspace, locked: Deploy, options: RepairOptions): Promise<Status> {
