@@ -10,6 +10,7 @@ import {
   doctor,
   history,
   importHistory,
+  leave,
   openWorkspace,
   planRollback,
   repair,
@@ -250,4 +251,15 @@ test('what a framework without a lock ran at the same time is not taken for ours
     message: expect.stringContaining('V2 was run by legacy while it ran here'),
   })
   expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 pending', 'V3 pending'])
+})
+
+test('who leaves while a lock of the framework is not freed keeps the journal that says whose it is', async () => {
+  const files = sql({ locations: 'migrations' })
+  const lock = legacyBridge.lock as NonNullable<typeof legacyBridge.lock>
+  const release = async (): Promise<never> => Promise.reject(new Error('the connection hung up'))
+  const stuck = await openWith([{ ...files, bridge: { ...legacyBridge, lock: { ...lock, release } } }])
+  await expect(leave(stuck)).rejects.toMatchObject({ code: 'SW-HISTORY-CONFLICT' })
+  expect(await lockRow()).toEqual({ held: 1, locked: true })
+  await leave(await open())
+  expect(await lockRow()).toEqual({ held: 2, locked: false })
 })

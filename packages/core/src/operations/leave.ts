@@ -43,7 +43,8 @@ export async function leave(workspace: Workspace): Promise<Left> {
     const found = await readAll(workspace, lease.session)
     refuse(workspace, found)
     const { conflicts: late, owed } = found.foreign
-    if (late.length + owed.length > 0) throw disagreed()
+    // A lock that is still taken is known to be ours by the journal alone.
+    if (late.length + owed.length + found.journalled.locks.size > 0) throw disagreed()
     const last = await adoptionOf(workspace, found)
     refuseLoss(last)
     const { whole } = (await driver.forget?.(lease, project)) ?? { whole: false }
@@ -110,7 +111,7 @@ function nowhere({ adapters, driver }: Workspace): SlipwayError {
 function disagreed(): SlipwayError {
   return new SlipwayError(
     'SW-HISTORY-CONFLICT',
-    'Somebody worked here between the writing back and the leaving. The rows are written; nothing was removed.',
+    'Somebody worked here between the writing back and the leaving, or a lock was not freed. The rows are written; nothing was removed.',
     { hint: 'See what they did, then run the same again:\n  slipway status\n  slipway leave' },
   )
 }
