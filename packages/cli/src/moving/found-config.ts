@@ -1,4 +1,4 @@
-import type { Driver, FactoryCall, FoundProject, SlipwayConfig, TargetConfig } from '@slipway/core'
+import type { Driver, FactoryCall, FoundProject, SlipwayConfig, TargetConfig, WrittenCall } from '@slipway/core'
 import { detectProject } from '../init/detect-project.ts'
 import { importFrom, isInstalled } from './import-from.ts'
 
@@ -64,10 +64,10 @@ const quoted = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name
 
 /** What a configuration's text is made from. */
 export interface ConfigParts {
-  readonly call: Omit<FactoryCall, 'options'> & { readonly awaited?: boolean }
+  readonly call: WrittenCall
   readonly targets: readonly {
     readonly name: string
-    readonly driver: Omit<FactoryCall, 'options'>
+    readonly driver: WrittenCall
     readonly own?: { readonly source: string }
   }[]
 }

@@ -1,4 +1,4 @@
-import type { FoundProject } from '@slipway/core'
+import type { FoundProject, WrittenCall } from '@slipway/core'
 import type { ConfigParts } from './found-config.ts'
 
 /** A variable for a target whose connection stands in the framework's own configuration, which the project is about to leave. */
@@ -8,7 +8,7 @@ function variableOf(target: string, { targets }: FoundProject): string {
 }
 
 /** The configuration of an imported project: the files that were written, and connections that need the framework no more. */
-export function importedConfig(found: FoundProject, call: ConfigParts['call']): ConfigParts {
+export function importedConfig(found: FoundProject, call: WrittenCall): ConfigParts {
   return {
     call,
     targets: found.targets.map(({ name, driver }) => ({

@@ -1,5 +1,4 @@
-import type { FoundProject, ImportedRow, NewFile, Where } from '@slipway/core'
-import type { ConfigParts } from './found-config.ts'
+import type { FoundProject, ImportedRow, NewFile, Where, WrittenCall } from '@slipway/core'
 
 /** What an import would do, before anybody is asked. */
 export interface ImportProposal {
@@ -23,7 +22,7 @@ export interface ImportProposal {
   }
   readonly notices: readonly string[]
   /** Reads the files. */
-  readonly call: ConfigParts['call']
+  readonly call: WrittenCall
   /** The configuration that would be written; absent where there is one. */
   readonly config?: NewFile
   readonly variables: readonly string[]

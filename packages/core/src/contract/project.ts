@@ -1,15 +1,21 @@
 import type { Adapter } from './adapter.ts'
 import type { Plugin } from './plugin.ts'
 
-/** Values and their source text: the one is used while nothing is written yet, the other stands in the configuration. */
-export interface FactoryCall {
+/** A factory's call as it stands in `slipway.config.ts`. */
+export interface WrittenCall {
   /** Npm package that exports the factory. */
   readonly package: string
   readonly factory: string
-  /** Called with these while nothing is written. May hold secrets; never shown. */
-  readonly options: Readonly<Record<string, unknown>>
-  /** The arguments as they stand in `slipway.config.ts`, without a secret: `{ url: process.env.DATABASE_URL }`. */
+  /** The arguments, without a secret: `{ url: process.env.DATABASE_URL }`. */
   readonly source: string
+  /** `await ` stands before it. */
+  readonly awaited?: boolean
+}
+
+/** The same with the values of its arguments, to be called while nothing is written yet. */
+export interface FactoryCall extends WrittenCall {
+  /** May hold secrets; never shown. */
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 /** A database of a found project. */
@@ -40,8 +46,8 @@ export interface FoundProject {
    * `slipway import`. Nothing is sent to a database.
    */
   readonly converting?: Adapter
-  /** The adapter's call in `slipway.config.ts`; `await ` before it where `awaited`. */
-  readonly call: Omit<FactoryCall, 'options'> & { readonly awaited?: boolean }
+  /** The adapter's. */
+  readonly call: WrittenCall
   readonly targets: readonly FoundTarget[]
   /** What its files are, in one line: `300 in db/migrations (214 .js, 86 .ts)`. */
   readonly files: string

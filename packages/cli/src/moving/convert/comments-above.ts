@@ -35,8 +35,8 @@ function isProse(line: string, at: Location): boolean {
 /** The reason that an author gave for a migration without a way back. */
 export function whyIrreversible({ location, downLocation }: Migration, cwd: string): string | undefined {
   const files = [location, downLocation].flatMap((at) => (at?.file.endsWith('.sql') ? [at.file] : []))
-  const [found] = files.flatMap(
-    (file) => /slipway:irreversible[ \t]+(.+)/.exec(readFileSync(join(cwd, file), 'utf8')) ?? [],
+  const reasons = files.flatMap(
+    (file) => /slipway:irreversible[ \t]+(.+)/.exec(readFileSync(join(cwd, file), 'utf8'))?.[1] ?? [],
   )
-  return found === undefined ? undefined : found.replace(/^slipway:irreversible\s+/, '').trim()
+  return reasons[0]?.trim()
 }

@@ -1,11 +1,19 @@
-import { type Adapter, type FoundProject, type Migration, type NewFile, order, SlipwayError } from '@slipway/core'
+import {
+  type Adapter,
+  type FoundProject,
+  type Migration,
+  type NewFile,
+  order,
+  SlipwayError,
+  type WrittenCall,
+} from '@slipway/core'
 import { convertModules } from './convert-modules.ts'
 import { notConverted } from './not-converted.ts'
 import { numberMigrations } from './number-migrations.ts'
 import { differsWhenRead } from './reads-the-same.ts'
 import { oneLine } from './script-lines.ts'
 import { freeSlug } from './slug.ts'
-import type { ReadingCall, Target } from './targets/target.ts'
+import type { Target } from './targets/target.ts'
 import { targets } from './targets/targets.ts'
 import { withoutCode, type ConvertParts } from './without-code.ts'
 import type { Converted, Written } from './written.ts'
@@ -28,7 +36,7 @@ export interface Conversion {
   /** What could not be brought along, whole or in part. The files are there all the same. */
   readonly refused: readonly { readonly id: string; readonly why: string }[]
   /** The adapter that reads the files. */
-  readonly call: ReadingCall
+  readonly call: WrittenCall
 }
 
 /**

@@ -1,15 +1,5 @@
-import type { NewFile } from '@slipway/core'
+import type { NewFile, WrittenCall } from '@slipway/core'
 import type { Written } from '../written.ts'
-
-/** How an adapter is called that reads what was written, in `slipway.config.ts`. */
-export interface ReadingCall {
-  readonly package: string
-  readonly factory: string
-  /** The arguments: `{ locations: 'db/migrations', style: 'goose' }`. */
-  readonly source: string
-  /** The factory reads files itself, so the call is awaited. */
-  readonly awaited?: boolean
-}
 
 /** One tool's way to keep migrations in files. */
 export interface Target {
@@ -29,11 +19,12 @@ export interface Target {
   filesOf(written: Written): readonly NewFile[]
   /** Files that the folder needs besides. */
   readonly besides?: (dialect: string) => readonly NewFile[]
-  callFor(folder: string): ReadingCall
+  /** The adapter that reads the files. */
+  callFor(folder: string): WrittenCall
 }
 
 /** The call of the adapter of plain SQL files. */
-export function sqlCall(folder: string, style: string): ReadingCall {
+export function sqlCall(folder: string, style: string): WrittenCall {
   const options = [`locations: ${quoted(folder)}`, `style: '${style}'`]
   return { package: '@slipway/adapter-sql', factory: 'sql', source: `{ ${options.join(', ')} }` }
 }
