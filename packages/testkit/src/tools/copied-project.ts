@@ -19,6 +19,12 @@ export interface CopiedProject extends AsyncDisposable {
   node(...argv: readonly string[]): Promise<string>
   /** The same for the `slipway` of this repository, from source. */
   slipway(...argv: readonly string[]): Promise<string>
+  /** Ids of what `slipway status` calls applied, in the order of the files. */
+  applied(): Promise<readonly string[]>
+}
+
+interface Status {
+  readonly result: { readonly migrations: readonly { readonly id: string; readonly state: string }[] }
 }
 
 /**
@@ -43,10 +49,16 @@ export async function copyProject(from: URL, env: Readonly<Record<string, string
       throw new Error(`node ${argv.join(' ')}\n${stdout}${stderr}`, { cause: error })
     }
   }
+  const slipway = (...argv: readonly string[]): Promise<string> =>
+    node('--conditions=slipway-dev', 'node_modules/@slipway/cli/src/main.ts', ...argv)
   return {
     folder,
     node,
-    slipway: (...argv) => node('--conditions=slipway-dev', 'node_modules/@slipway/cli/src/main.ts', ...argv),
+    slipway,
+    async applied() {
+      const { result } = JSON.parse(await slipway('status', '--json')) as Status
+      return result.migrations.filter(({ state }) => state === 'applied').map(({ id }) => id)
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }
