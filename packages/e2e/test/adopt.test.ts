@@ -112,6 +112,14 @@ test('a table that is not there is made again from the journal, by adopting once
   expect(await ownSchemas()).toBe(0)
 })
 
+test('a plan says what ran before and is not listed any more', async () => {
+  await slipway('adopt', '--target', 'staging', '--yes')
+  await slipway('apply', '--target', 'staging')
+  await query("DELETE FROM legacy_history WHERE name = 'V4'")
+  const { out } = await slipway('plan', '--target', 'staging')
+  expect(out).toContain('\n   again legacy does not list it any more: it was applied before\n')
+})
+
 test('as JSON, with what was found', async () => {
   const { exit, out } = await slipway('adopt', '--target', 'staging', '--yes', '--json', '--quiet')
   expect(exit).toBe(0)

@@ -12,6 +12,7 @@ import {
   importHistory,
   leave,
   openWorkspace,
+  plan as planUp,
   planRollback,
   repair,
   rollback,
@@ -118,6 +119,8 @@ test('what the framework took back is pending again', async () => {
   await apply(workspace)
   await session.execute({ text: "DELETE FROM legacy_history WHERE name IN ('V2', 'V3')" })
   expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 pending legacy', 'V3 pending legacy'])
+  const again = ['V2', 'V3'].map((id) => ({ id, by: 'legacy' }))
+  expect(await planUp(workspace)).toMatchObject({ again })
 })
 
 test('what nobody can decide stops apply, and nothing is changed', async () => {

@@ -68,6 +68,9 @@ function renderMigration(migration: PlannedMigration, position: number, result: 
   ])
   return [
     title,
+    ...(result.again ?? []).flatMap(({ id, by }) =>
+      id === migration.id ? [style.note(`   again ${by} does not list it any more: it was applied before`)] : [],
+    ),
     ...(migration.reason === undefined ? [] : [`   why  ${migration.reason}`]),
     ...migration.requires.map((deployment) => `   needs ${deployment} to be live (not checked)`),
     ...units.map(({ unit, parts }) => renderUnit(unit, parts, result, view)),

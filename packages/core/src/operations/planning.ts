@@ -68,5 +68,11 @@ export async function observed(
 /** A plan as `slipway plan` answers it. */
 export function planResult(found: Reading, plan: Plan, allow: readonly RunAllowance[] = []): PlanResult {
   const applied = [...found.history.migrations.values()].filter((migration) => migration.applied).length
-  return { where: found.where, plan, applied, pending: plan.content.migrations.length, ...judge(plan, allow) }
+  const bridges = new Set(found.links.map(({ bridge }) => bridge.name))
+  const again = plan.content.migrations.flatMap(({ id }) => {
+    const past = found.history.migrations.get(id)
+    return past?.via !== undefined && !past.applied && bridges.has(past.via) ? [{ id, by: past.via }] : []
+  })
+  const pending = plan.content.migrations.length
+  return { where: found.where, plan, applied, pending, ...judge(plan, allow), ...(again.length > 0 && { again }) }
 }

@@ -45,6 +45,8 @@ export interface PlanResult {
   readonly refused: readonly PlannedHazard[]
   /** Accepted hazards, with who accepted them in which file. */
   readonly accepted: readonly AcceptedHazard[]
+  /** Planned migrations that were applied before, and that a framework's own table does not list any more. */
+  readonly again?: readonly { readonly id: string; readonly by: string }[]
 }
 
 /** What an apply, a rollback, a redo or a resume came to. Times in milliseconds. */
