@@ -17,7 +17,7 @@ export function dayOne(settings: FlywaySettings, { undo, repeatable }: FlywayScr
   }
   if (databaseOf(settings.url) !== 'mysql') {
     sentences.push(
-      'CREATE INDEX CONCURRENTLY runs: slipway holds the lock of flyway without a transaction, where flyway waits for its own (postgresql.transactional.lock)',
+      'CREATE INDEX CONCURRENTLY runs: Slipway holds the lock of flyway without a transaction, where flyway waits for its own (postgresql.transactional.lock)',
     )
   }
   if (Object.values(settings.placeholders).some(({ secret }) => secret === true)) {
