@@ -35,10 +35,10 @@ async function proposeFound(context: CommandContext): Promise<Proposal> {
 async function refuseStrangers({ strangers, where, storage }: Adoption, framework: string): Promise<void> {
   if (strangers.length === 0) return
   const { SlipwayError } = await import('@slipway/core')
-  const { some } = await import('../render/render-adoption.ts')
+  const { few } = await import('@slipway/core/adapter')
   throw new SlipwayError(
     'SW-HISTORY-CONFLICT',
-    `The ${storage?.name ?? 'journal'} of ${where.address} has a history already, of which neither the files here nor ${framework} know ${some(strangers)}. Nothing was changed.`,
+    `The ${storage?.name ?? 'journal'} of ${where.address} has a history already, of which neither the files here nor ${framework} know ${few(strangers)}. Nothing was changed.`,
     {
       hint: `Where it is another project's, give this one a name:\n  slipway adopt --from ${framework} --project shop\nWhere it is this one's, bring back the configuration that it was made with.`,
       details: { migrations: strangers },

@@ -1,4 +1,5 @@
 import type { Adoption, BridgedTable, ForeignLock } from '@slipway/core'
+import { few } from '@slipway/core/adapter'
 import { folderOf, projectTitle, tally, type Proposal } from '../moving/proposal.ts'
 import { whereSecretsStay } from '../moving/where-secrets-stay.ts'
 import { peerName } from './create-reporter.ts'
@@ -9,12 +10,6 @@ import { columns, count, heading, number, targetFlag, wrap } from './text.ts'
 export function labelled(label: string, texts: readonly string[]): readonly string[] {
   const lines = texts.flatMap((text) => wrap(text, 110).split('\n'))
   return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(10)}${line}`)
-}
-
-/** Three of them, and how many more. */
-export function some(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ')
-  return names.length > 3 ? `${shown} and ${number(names.length - 3)} more` : shown
 }
 
 /** `public.knex_migrations`, or what it is where the bridge does not name it. */
@@ -46,7 +41,7 @@ function lockNotice(table: BridgedTable): readonly string[] {
 function fileNotice(names: readonly string[], what: string, tables: readonly BridgedTable[]): readonly string[] {
   const [first] = names
   if (first === undefined || isSaid(first, tables)) return []
-  return [`${number(names.length)} ${what}: ${some(names)} (slipway verify has the ways out)`]
+  return [`${number(names.length)} ${what}: ${few(names)} (slipway verify has the ways out)`]
 }
 
 function historyLine(table: BridgedTable): string {
@@ -68,7 +63,7 @@ function notices({ adoption, project }: Proposal): readonly string[] {
     ...adoption.tables.flatMap((table) => table.notices),
     ...fileNotice(edited, 'edited after being applied', adoption.tables),
     ...fileNotice(missing, 'applied without a file here', adoption.tables),
-    ...(early.length === 0 ? [] : [`${number(early.length)} pending before one that is applied: ${some(early)}`]),
+    ...(early.length === 0 ? [] : [`${number(early.length)} pending before one that is applied: ${few(early)}`]),
     ...(project?.notices ?? []),
     ...(project?.dayOne ?? []),
   ]

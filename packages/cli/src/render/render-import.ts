@@ -1,7 +1,8 @@
 import type { ImportedHistory } from '@slipway/core'
+import { few } from '@slipway/core/adapter'
 import type { ImportProposal } from '../moving/import-proposal.ts'
 import { projectTitle } from '../moving/proposal.ts'
-import { labelled, some } from './render-adoption.ts'
+import { labelled } from './render-adoption.ts'
 import type { Style } from './style.ts'
 import { columns, count, duration, heading, number, targetFlag } from './text.ts'
 
@@ -55,7 +56,7 @@ export function renderImport(proposal: ImportProposal, style: Style): string {
       ...refused.map(({ id, why }) => `${id}: ${why}`),
       ...(unknown.length === 0
         ? []
-        : [`${number(unknown.length)} applied without a file, so they are left out: ${some(unknown)}`]),
+        : [`${number(unknown.length)} applied without a file, so they are left out: ${few(unknown)}`]),
       ...notices,
     ]),
     '',
@@ -85,7 +86,7 @@ export function renderImported(
     ...(done === undefined || done.withoutFile.length === 0
       ? []
       : [
-          `${style.note('!')} ${config === undefined ? 'the configuration' : config.path} does not read ${some(done.withoutFile)}: let its adapter be ${proposal.call.factory}(${proposal.call.source}), then run the same again`,
+          `${style.note('!')} ${config === undefined ? 'the configuration' : config.path} does not read ${few(done.withoutFile)}: let its adapter be ${proposal.call.factory}(${proposal.call.source}), then run the same again`,
         ]),
     `The files of ${project.title} are unchanged; delete them when every database is over here.`,
     'Next',

@@ -20,7 +20,7 @@ export {
 export { readHeader, type Header } from './comments/header.ts'
 export { readGap, type GapMarks, type Place } from './comments/read-gap.ts'
 export { scanComments, type CommentLine, type Gap } from './comments/scan-comments.ts'
-export { few } from './few.ts'
+export { few } from '../errors/few.ts'
 export { loaderHint } from './loader-hint.ts'
 export { decodeText } from './script/decode-text.ts'
 export { linesOf, type Lines } from './script/lines-of.ts'

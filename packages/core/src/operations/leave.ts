@@ -1,5 +1,6 @@
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { count } from '../errors/count.ts'
+import { few } from '../errors/few.ts'
 import { foldReleases } from '../release/release-record.ts'
 import { adoptionOf, type Adoption } from './adoption.ts'
 import { deploy } from './deploy.ts'
@@ -83,7 +84,7 @@ function refuseLoss({ unlisted }: Pick<Adoption, 'unlisted'>): void {
   if (first === undefined) return
   throw new SlipwayError(
     'SW-HISTORY-CONFLICT',
-    `${count(unlisted.length, 'migration')} applied as far as the journal goes, and in no framework's table: ${unlisted.slice(0, 3).join(', ')}${unlisted.length > 3 ? ' …' : ''}. Leaving would forget that. Nothing was changed.`,
+    `${count(unlisted.length, 'migration')} applied as far as the journal goes, and in no framework's table: ${few(unlisted)}. Leaving would forget that. Nothing was changed.`,
     {
       hint: `Another project's history in the same database needs a name of its own (project, in slipway.config.ts). One that is none of anybody's:\n  slipway repair --forget ${first} --why "..."`,
       details: { migrations: unlisted },
