@@ -22,8 +22,8 @@ function* mentionsIn(text: string): Generator<readonly string[]> {
     const { words } = shellWords(rest)
     const known = words.filter((word, index) => !isEllipsis(word) || words[index - 1]?.startsWith('-') === true)
     const verb = known.find((word) => !word.startsWith('-')) ?? ''
-    // A command in capitals stands for any.
-    if (known.length > 0 && !/^[A-Z]+$/.test(verb) && !sessions.includes(verb)) yield known
+    // A command in capitals stands for any; `/* slipway */` marks a statement.
+    if (known.length > 0 && !/^([A-Z]+|\*\/)$/.test(verb) && !sessions.includes(verb)) yield known
   }
 }
 
