@@ -18,6 +18,7 @@ import {
   rollback,
   status,
   type Adapter,
+  type Bridge,
   type Driver,
   type Migration,
   type Session,
@@ -139,6 +140,25 @@ test('what nobody can decide stops apply, and nothing is changed', async () => {
   expect(types).toEqual(['foreign-locked', 'foreign-unlocked'])
   await repair(workspace, { forget: ['V2'], why: 'its table was made by hand' })
   expect((await apply(workspace)).migrations.map(({ id }) => id)).toEqual(['V2', 'V3'])
+})
+
+test('a file that was edited when the framework was adopted is put right by its old text', async () => {
+  const files = sql({ locations: 'migrations' })
+  let edited = true
+  const read: Bridge['read'] = async (context) => {
+    const found = await legacyBridge.read(context)
+    return { ...found, applied: found.applied.map((row) => ({ ...row, edited })) }
+  }
+  const workspace = await openWith([{ ...files, bridge: { ...legacyBridge, read } }])
+  await adopt(workspace)
+  await expect(apply(workspace)).rejects.toMatchObject({ code: 'SW-EDITED' })
+  expect(await told(workspace)).toEqual(['V1 edited legacy', 'V2 pending', 'V3 pending'])
+
+  edited = false
+  expect(await told(workspace)).toEqual(['V1 applied legacy', 'V2 pending', 'V3 pending'])
+  expect((await apply(workspace)).migrations.map(({ id }) => id)).toEqual(['V2', 'V3'])
+  const types = (await history(workspace)).entries.map(({ body }) => body.type)
+  expect(types.filter((type) => type === 'external-applied')).toHaveLength(2)
 })
 
 test('what Slipway applies and rolls back stands in the table of the framework, a run in one batch', async () => {

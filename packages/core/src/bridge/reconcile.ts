@@ -31,7 +31,7 @@ export function reconcile({ bridge, migrations, found }: Link, history: History)
     const past = history.migrations.get(row.id)
     const file = files.get(row.id)
     if (past && owes(past, name)) owed.push(row.id)
-    else if (past?.applied && !ranAgain(past, file, row)) continue
+    else if (past?.applied && !toldAnew(past, file, row)) continue
     else if (past && (past.open || isPartial(past))) conflicts.push(halfway(row.id, name))
     else {
       const record = foreignRecord(row, file)
@@ -61,9 +61,10 @@ const nowCalled = (id: string | undefined): Json => (id === undefined ? null : {
 
 const owes = ({ owes: owed }: MigrationHistory, bridge: string): boolean => owed === bridge
 
-/** The framework ran a repeatable whose text the journal does not know yet. */
-function ranAgain({ record }: MigrationHistory, file: Migration | undefined, row: ForeignMigration): boolean {
-  return file?.repeatable === true && row.edited === false && record?.checksum !== file.checksum
+/** The framework ran a repeatable whose text the journal does not know yet, or the text that it ran is the file's again. */
+function toldAnew({ record }: MigrationHistory, file: Migration | undefined, row: ForeignMigration): boolean {
+  if (file === undefined || row.edited !== false) return false
+  return record?.checksum === ANOTHER_TEXT || (file.repeatable && record?.checksum !== file.checksum)
 }
 
 function halfway(migration: string, bridge: string): BridgeConflict {
