@@ -37,7 +37,13 @@ export interface KnexProject extends Adapter {
 export async function knex(options: KnexOptions = {}): Promise<KnexProject> {
   const transaction = options.transaction ?? 'auto'
   if (!['auto', 'batch', 'never'].includes(transaction)) {
-    throw new SlipwayError('SW-CONFIG', `knex(): transaction is one of 'auto', 'batch', 'never'`)
+    throw new SlipwayError(
+      'SW-CONFIG',
+      `knex(): transaction is one of 'auto', 'batch', 'never'. Nothing was changed.`,
+      {
+        hint: "knex({ transaction: 'batch' })   runs all pending ones in one transaction, as knex does",
+      },
+    )
   }
   const project = await openProject({
     cwd: process.cwd(),

@@ -40,6 +40,7 @@ async function ask(finder: ProjectFinder, io: Asking): Promise<Found | undefined
       'SW-CONFIG',
       `The configuration of ${finder.name} cannot be loaded: ${why} Nothing was changed.`,
       {
+        hint: `It is code: give it the environment that ${finder.name} gives it, and run the same again`,
         cause: error,
         details: { framework: finder.name },
       },

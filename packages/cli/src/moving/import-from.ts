@@ -57,6 +57,7 @@ export async function importFrom(folder: string, name: string): Promise<Exports 
       'SW-UNSUPPORTED',
       `${name} is installed and cannot be loaded: ${why}. Nothing was changed.`,
       {
+        hint: 'Install it again, in a version that belongs to the others:\n  npm ls @slipway/core',
         cause,
         details: { package: name },
       },

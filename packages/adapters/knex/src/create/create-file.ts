@@ -28,7 +28,9 @@ export function createFile(request: CreateRequest, { cwd }: LoadContext, setting
     )
   }
   if (request.repeatable === true) {
-    throw new SlipwayError('SW-UNSUPPORTED', 'knex knows no repeatable migrations. Nothing was written.')
+    throw new SlipwayError('SW-UNSUPPORTED', 'knex knows no repeatable migrations. Nothing was written.', {
+      hint: `slipway new "${request.title}"   makes one that runs once`,
+    })
   }
   const slug = request.title
     .toLowerCase()

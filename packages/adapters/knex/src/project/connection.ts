@@ -54,6 +54,7 @@ export async function settleConnection(config: EnvironmentConfig, environment: s
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     const failed = new SlipwayError('SW-CONFIG', `The function "connection" of ${environment} failed: ${why}`, {
+      hint: 'It is code: give it the environment that knex gives it, and run the same again',
       cause,
     })
     return { host: 'localhost', password: () => Promise.reject(failed) }

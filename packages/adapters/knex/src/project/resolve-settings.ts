@@ -79,7 +79,12 @@ function sourceOf(migrations: Readonly<Record<string, unknown>>, knexfile: strin
     (name) => typeof (source as Readonly<Record<string, unknown>>)[name] !== 'function',
   )
   if (missing === undefined) return source as MigrationSource
-  throw new SlipwayError('SW-CONFIG', `The migrationSource of ${knexfile} has no method ${missing}.`, {
-    details: { file: knexfile },
-  })
+  throw new SlipwayError(
+    'SW-CONFIG',
+    `The migrationSource of ${knexfile} has no method ${missing}. Nothing was changed.`,
+    {
+      hint: 'migrationSource: { getMigrations, getMigrationName, getMigration }',
+      details: { file: knexfile },
+    },
+  )
 }

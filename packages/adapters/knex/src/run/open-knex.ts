@@ -70,7 +70,9 @@ export async function openKnex({ settings, session, dialect, inside }: OpenKnexP
   client.acquireConnection = async () => connections.acquire()
   client.releaseConnection = async () => undefined
   client.acquireRawConnection = async () => {
-    throw new SlipwayError('SW-UNSUPPORTED', 'a timeout with { cancel: true } takes a connection of its own')
+    throw new SlipwayError('SW-UNSUPPORTED', 'a timeout with { cancel: true } takes a connection of its own', {
+      hint: '.timeout(1000)   without { cancel: true }; how long a statement may take stands in the plan',
+    })
   }
   refuseMigrate(db)
   return { db, connections }

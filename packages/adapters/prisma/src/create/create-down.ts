@@ -38,7 +38,9 @@ export async function createDown(
   }
   if (migration.down !== undefined) {
     const where = migration.downLocation?.file ?? migration.location.file
-    throw new SlipwayError('SW-USAGE', `${where} says how ${migration.id} is undone. Nothing was written.`)
+    throw new SlipwayError('SW-USAGE', `${where} says how ${migration.id} is undone. Nothing was written.`, {
+      hint: 'slipway rehearse   proves it',
+    })
   }
   const before = migrations.slice(0, index)
   const open = () =>
