@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { mongodb } from '@slipway/driver-mongodb'
-import { freshDatabase, sharedMongodb, sharedMysql, sharedPostgres } from '@slipway/testkit'
+import {
+  alembicVersion,
+  flywayVersion,
+  freshDatabase,
+  prismaVersion,
+  sharedMongodb,
+  sharedMysql,
+  sharedPostgres,
+} from '@slipway/testkit'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
@@ -129,6 +137,22 @@ test('links lead somewhere', async () => {
     }
   }
   expect(broken).toEqual([])
+})
+
+test('the bridges are described with the versions that tests run', async () => {
+  const installed = async (folder: string, name: string): Promise<string> => {
+    const manifest = join(repository, 'packages/adapters', folder, 'node_modules', name, 'package.json')
+    return (JSON.parse(await readFile(manifest, 'utf8')) as { readonly version: string }).version
+  }
+  const page = pages.find(({ path }) => path === 'docs/concepts/bridges.md')?.text ?? ''
+  const named = [...page.matchAll(/\| (flyway|knex|prisma|alembic|migrate-mongo) (\d[\d.]*\d)/g)]
+  expect(Object.fromEntries(named.map(([, name, version]) => [name, version]))).toEqual({
+    flyway: flywayVersion,
+    knex: await installed('knex', 'knex'),
+    prisma: prismaVersion,
+    alembic: alembicVersion,
+    'migrate-mongo': await installed('mongodb', 'migrate-mongo'),
+  })
 })
 
 const servers = {
