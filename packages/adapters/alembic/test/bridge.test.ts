@@ -159,6 +159,21 @@ test.each([1, 2])('random graphs: the rows are those that Alembic writes (%i)', 
   expect(await sameRows(postgresServer, graph(lines))).toBe(48)
 })
 
+test('a revision that sets another search path writes no other table of that name, nor loses its own', async () => {
+  const { context, rows } = await open(postgresServer, graph({ a1: '', b1: 'a1' }))
+  const { session } = context
+  const [a1, b1] = context.migrations
+  await bridge.prepare(context)
+  await bridge.write(context, changeOf('up', a1!))
+  await session.execute({ text: 'CREATE SCHEMA tenant CREATE TABLE alembic_version (version_num text)' })
+  await session.execute({ text: `INSERT INTO tenant.alembic_version VALUES ('a1')` })
+  await session.execute({ text: 'SET search_path TO tenant' })
+  await bridge.write(context, changeOf('up', b1!))
+  expect(await rows()).toEqual(['a1'])
+  await session.execute({ text: 'RESET search_path' })
+  expect(await rows()).toEqual(['b1'])
+})
+
 describe('what the table cannot say', () => {
   const chain = { a1: '', b1: 'a1', c1: 'b1' }
 

@@ -1,6 +1,6 @@
 import type { Bridge } from '@slipway/core/plugin'
 import { readHistory } from './read-history.ts'
-import { prepareTable, type VersionTable } from './version-table.ts'
+import { prepareTable, settle, type VersionTable } from './version-table.ts'
 import { writeHeads } from './write-heads.ts'
 
 /**
@@ -13,8 +13,8 @@ export function alembicBridge(at: VersionTable): Bridge {
     name: 'alembic',
     table: schema === undefined ? table : `${schema}.${table}`,
     objects: [table, `${table}_pkc`].flatMap((each) => [`*:${each}`, `*:${each}.*`, `*:*.${each}`, `*:*.${each}.*`]),
-    read: (context) => readHistory(context, at),
-    prepare: (context) => prepareTable(context, at),
-    write: (context, change) => writeHeads(context, change, at),
+    read: async (context) => readHistory(context, await settle(context, at)),
+    prepare: async (context) => prepareTable(context, await settle(context, at)),
+    write: async (context, change) => writeHeads(context, change, await settle(context, at)),
   }
 }

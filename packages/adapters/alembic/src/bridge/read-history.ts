@@ -4,7 +4,7 @@ import { ancestorsOf, parentsOf } from './heads.ts'
 import { exists, readHeads, type VersionTable } from './version-table.ts'
 
 /**
- * What the heads imply: all that they rest on is applied. Two queries; writes nothing.
+ * What the heads imply: all that they rest on is applied. Three queries; writes nothing.
  *
  * @throws SW-HISTORY-CONFLICT for a head that no file declares: nobody can tell what it implies.
  */
