@@ -38,6 +38,7 @@ function inItsWords(shown: string, real: string): string {
 export const dayOfPages = '20260122'
 
 interface Manifest {
+  readonly type?: string
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
@@ -105,7 +106,7 @@ async function inShell(stage: Stage, line: string): Promise<Answered> {
 // Slipway asks what a project depends on before it loads an adapter.
 async function noteInManifest({ path, write }: ProjectFolder, names: readonly string[]): Promise<void> {
   const file = join(path, 'package.json')
-  const manifest = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Manifest) : {}
+  const manifest = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Manifest) : { type: 'module' }
   const dependencies = { ...manifest.dependencies, ...Object.fromEntries(names.map((name) => [name, '*'])) }
   await write('package.json', `${JSON.stringify({ ...manifest, dependencies }, undefined, 2)}\n`)
 }
