@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '@slipway/core'
 
 /** The checksum that Prisma writes for a script: SHA-256 of its bytes. */
 export function prismaChecksum(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+  return sha256(text)
 }
 
 /**

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { LoadContext, Migration } from '@slipway/core/plugin'
-import { SlipwayError } from '@slipway/core'
+import { sha256, SlipwayError } from '@slipway/core'
 import { readScript } from '@slipway/core/adapter'
 import type { PrismaProject } from '../project/project.ts'
 import { relativePath } from '../project/relative-path.ts'
@@ -81,8 +80,4 @@ function slugOf(name: string): string {
 
 function titleOf(name: string): string {
   return slugOf(name).replaceAll('_', ' ').trim() || name
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
 }
