@@ -73,6 +73,28 @@ test('outside a transaction a failure leaves what it had sent, and nobody guesse
   }
 })
 
+test('a secret that code puts into a statement is sent, and neither journalled nor told', async () => {
+  const servers = { pg: await sharedPostgres(16), mysql: await sharedMysql('8.0') }
+  const sends = {
+    pg: "await knex.raw(`comment on table made is '${process.env.APP_PASSWORD}'`)",
+    mysql: "await knex.raw('alter table made comment ?', [process.env.APP_PASSWORD])",
+  }
+  for (const [name, send] of Object.entries(sends)) {
+    await using database = await freshDatabase(servers[name as keyof typeof servers])
+    const config = name === 'pg' ? 'exports.config = { transaction: false }\n' : ''
+    const fails = 'await knex.raw(`select nothing as "${process.env.APP_PASSWORD}" from nowhere`)'
+    const { run, write } = project({ 'package.json': '{}', 'knexfile.js': knexfile })
+    write({ 'migrations/a.js': config + body(`${send}\n  ${fails}`) })
+    const outcomes = await run([{ do: 'apply' }, { do: 'history' }], {
+      url: database.url,
+      env: { DB: database.url, APP_PASSWORD: 'not to be told' },
+    })
+    expect(outcomes[0], name).toMatchObject({ code: 'SW-UNKNOWN' })
+    expect(JSON.stringify(outcomes), name).toContain('***')
+    expect(JSON.stringify(outcomes), name).not.toContain('not to be told')
+  }
+})
+
 test('outside a transaction a migration has its own transactions, and CONCURRENTLY', async () => {
   await using database = await freshDatabase(await sharedPostgres(16))
   const { run } = project({

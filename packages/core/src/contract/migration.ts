@@ -10,6 +10,8 @@ export interface Allowance {
 /** One indivisible instruction in the dialect's own language: SQL, or MongoDB Extended JSON as text. */
 export interface Statement {
   readonly text: string
+  /** The text as it may be written down, where it holds what must not be: a password. Default: the text. */
+  readonly shown?: string
   readonly at?: Location
 }
 

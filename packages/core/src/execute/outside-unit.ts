@@ -186,7 +186,7 @@ function journalled(execution: Execution, part: Part): Execution['lease']['sessi
     ...session,
     execute: async (statement, options) => {
       refuseBorder(execution, statement)
-      if (!isOwnStatement(statement.text)) await append(execution, [sent(statement.text)])
+      if (!isOwnStatement(statement.text)) await append(execution, [sent(statement.shown ?? statement.text)])
       return session.execute(statement, options)
     },
   }

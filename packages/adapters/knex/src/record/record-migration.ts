@@ -2,7 +2,7 @@ import type { CodeRef, LoadContext, RecordedCode, ServerFacts } from '@slipway/c
 import type { MigrationSettings } from '../project/settings.ts'
 import { loadMigration } from '../run/load-migration.ts'
 import { recordCode } from './record-code.ts'
-import { secretsOf } from './secrets-of.ts'
+import { passwordOf, secretsOf } from './secrets-of.ts'
 
 /**
  * Tells what a migration of a project would send to a server: it is loaded and run, without a connection. Throws as loading
@@ -25,9 +25,4 @@ export async function recordMigration(
     server: context.server,
     secrets: [...secretsOf(process.env), ...passwordOf(config['connection'])],
   })
-}
-
-function passwordOf(connection: unknown): readonly string[] {
-  if (typeof connection !== 'object' || connection === null || !('password' in connection)) return []
-  return typeof connection.password === 'string' && connection.password !== '' ? [connection.password] : []
 }

@@ -3,6 +3,7 @@ import { ownStatement } from '@slipway/core/adapter'
 import type { Dialect, Session } from '@slipway/core/plugin'
 import type { KnexClient, KnexInstance } from '../project/knex-module.ts'
 import type { MigrationSettings } from '../project/settings.ts'
+import { redacting } from '../record/secrets-of.ts'
 import { sessionConnections, type SessionConnections } from './session-connection.ts'
 import { speakMysql } from './speak-mysql.ts'
 import { speakPostgres } from './speak-postgres.ts'
@@ -11,6 +12,8 @@ import { speakPostgres } from './speak-postgres.ts'
 export interface OpenKnex {
   readonly db: KnexInstance
   readonly connections: SessionConnections
+  /** Takes secrets out of what is told of it. */
+  readonly redact: (text: string) => string
 }
 
 /** What an instance is opened over. */
@@ -33,7 +36,9 @@ interface Client extends KnexClient {
  * Makes an instance of the project's own knex that has no pool: every query it compiles goes through the session, and is
  * journalled, marked and bounded like any other.
  */
-export async function openKnex({ settings, session, dialect, inside }: OpenKnexParts): Promise<OpenKnex> {
+export async function openKnex({ settings, session: given, dialect, inside }: OpenKnexParts): Promise<OpenKnex> {
+  const redact = redacting(settings)
+  const session = withoutSecrets(given, redact)
   const { connectionPool: _pool, ...config } = settings.config
   const db = settings.knex.create({
     ...config,
@@ -75,7 +80,18 @@ export async function openKnex({ settings, session, dialect, inside }: OpenKnexP
     })
   }
   refuseMigrate(db)
-  return { db, connections }
+  return { db, connections, redact }
+}
+
+/** Code may put a secret into a statement: it is sent, and nowhere written down. */
+function withoutSecrets(session: Session, redact: (text: string) => string): Session {
+  return {
+    ...session,
+    execute: (statement, options) => {
+      const shown = redact(statement.text)
+      return session.execute(shown === statement.text ? statement : { ...statement, shown }, options)
+    },
+  }
 }
 
 /** `searchPath` of the environment, as knex sets it on every connection. */

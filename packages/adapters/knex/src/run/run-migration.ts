@@ -4,9 +4,8 @@ import type { KnexInstance } from '../project/knex-module.ts'
 import type { MigrationSettings } from '../project/settings.ts'
 import { lineOf } from './line-of.ts'
 import { loadMigration, type LoadedMigration } from './load-migration.ts'
-import { openKnex } from './open-knex.ts'
+import { openKnex, type OpenKnex } from './open-knex.ts'
 import { refusingConnections } from './own-connections.ts'
-import type { SessionConnections } from './session-connection.ts'
 
 /** Loads what a code step names, and answers what runs it with the project's own knex in a session of Slipway. */
 export async function resolveCode(
@@ -28,7 +27,8 @@ interface RunContext extends Pick<LoadContext, 'dialect'> {
 
 async function run(migration: LoadedMigration, ref: CodeRef, context: RunContext): Promise<void> {
   const { settings, inside } = context
-  const { db, connections } = await openKnex(context)
+  const opened = await openKnex(context)
+  const { db, connections } = opened
   const work = async (knex: KnexInstance): Promise<void> => {
     await hook(settings, 'beforeEach', knex, migration)
     await migration.run(knex)
@@ -40,7 +40,7 @@ async function run(migration: LoadedMigration, ref: CodeRef, context: RunContext
     if (refused.length === 0) await connections.finish()
   } catch (thrown) {
     await connections.finish().catch(() => undefined)
-    throw explain(thrown, migration, ref, connections, inside)
+    throw explain(thrown, migration, ref, opened, inside)
   }
   if (refused.length > 0) {
     await connections.finish().catch(() => undefined)
@@ -65,7 +65,7 @@ function explain(
   thrown: unknown,
   migration: LoadedMigration,
   ref: CodeRef,
-  connections: SessionConnections,
+  { connections, redact }: OpenKnex,
   inside: boolean,
 ): SlipwayError {
   const refusal = connections.refusalOf(thrown)
@@ -76,14 +76,14 @@ function explain(
   if (error instanceof SlipwayError) {
     const sent = refusal === undefined ? '' : `\n  ${refusal.sql.trim().split('\n')[0]?.slice(0, 200)}`
     const { position: _position, ...told } = error.details
-    return new SlipwayError(error.code, `${where}: ${ref.export}: ${error.message}${sent}\n${left(inside)}`, {
+    return new SlipwayError(error.code, redact(`${where}: ${ref.export}: ${error.message}${sent}\n${left(inside)}`), {
       ...(error.hint !== undefined && { hint: error.hint }),
       cause: error,
       details: { ...told, ...details },
     })
   }
   const message = error instanceof Error ? error.message : String(error)
-  return new SlipwayError('SW-CODE-FAILED', `${where}: ${ref.export} threw: ${message}\n${left(inside)}`, {
+  return new SlipwayError('SW-CODE-FAILED', redact(`${where}: ${ref.export} threw: ${message}\n${left(inside)}`), {
     cause: error,
     details,
   })
