@@ -29,9 +29,15 @@ async function formatOf(flags: Flags): Promise<Format> {
   )
 }
 
-async function fail(error: unknown, argv: readonly string[], io: Io, command: string | undefined): Promise<number> {
+/** What was asked for, as far as it was understood. */
+interface Asked {
+  readonly command?: string | undefined
+  readonly target?: string | undefined
+}
+
+async function fail(error: unknown, argv: readonly string[], io: Io, { command, target }: Asked): Promise<number> {
   const { renderError, reportError } = await import('./render/render-error.ts')
-  const report = reportError(error)
+  const report = reportError(error, target)
   const signal = io.interrupted()
   const exit = signal === undefined ? report.exit : exitOfSignal[signal]
   if (argv.includes('--json') || /\bjson\b/.test(argv.join(' ').match(/--format[= ](\S+)/)?.[1] ?? '')) {
@@ -61,7 +67,7 @@ export async function main(argv: readonly string[], io: Io, preset?: LoadedConfi
     await io.out(`${await version()}\n`)
     return 0
   }
-  let name: string | undefined
+  let asked: Asked = {}
   try {
     if (findSecret(argv)) {
       throw await usage(
@@ -73,7 +79,7 @@ export async function main(argv: readonly string[], io: Io, preset?: LoadedConfi
     const { commands } = await import('./commands/commands.ts')
     const parsed = parseArguments(argv, commands)
     if (!parsed.ok) throw await usage('SW-USAGE', parsed.message, parsed.hint)
-    name = parsed.command?.name
+    asked = { command: parsed.command?.name, target: textOf(parsed.flags, 'target') }
     if (isOn(parsed.flags, 'version')) return await main(['--version'], io)
     if (parsed.command === undefined || isOn(parsed.flags, 'help')) {
       const { renderHelp } = await import('./render/render-help.ts')
@@ -93,7 +99,7 @@ export async function main(argv: readonly string[], io: Io, preset?: LoadedConfi
       preset,
     })
   } catch (error) {
-    return await fail(error, argv, io, name)
+    return await fail(error, argv, io, asked)
   }
 }
 

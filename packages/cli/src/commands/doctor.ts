@@ -1,5 +1,6 @@
 import type { DoctorReport, Finding } from '@slipway/core'
 import type { Command, CommandContext } from '../command.ts'
+import { textOf } from '../flags.ts'
 import type { ErrorReport } from '../render/render-error.ts'
 import { releaseName } from '../release/release-name.ts'
 import { version } from '../version.ts'
@@ -55,7 +56,8 @@ export const doctor: Command = {
     return {
       result: report,
       exit: report.exit,
-      pretty: (style) => renderFindings(report.findings, report.where, report.exit, style),
+      pretty: (style) =>
+        renderFindings(report.findings, report.where, report.exit, style, textOf(context.flags, 'target')),
     }
   },
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { textOf } from '../flags.ts'
 import { withWorkspace } from '../with-workspace.ts'
 
 export const verify: Command = {
@@ -26,7 +27,13 @@ export const verify: Command = {
       result: report,
       exit: report.exit,
       pretty: (style) =>
-        renderFindings(report.problems.length === 0 ? [good] : report.problems, report.where, report.exit, style),
+        renderFindings(
+          report.problems.length === 0 ? [good] : report.problems,
+          report.where,
+          report.exit,
+          style,
+          textOf(context.flags, 'target'),
+        ),
     }
   },
 }

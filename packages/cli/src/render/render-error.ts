@@ -3,6 +3,7 @@ import { withoutSecrets } from '../find-secret.ts'
 import { suggest } from '../suggest.ts'
 import { indent } from './text.ts'
 import type { Style } from './style.ts'
+import { withTarget } from './with-target.ts'
 
 /** The `error` of `--json`. */
 export interface ErrorReport {
@@ -28,13 +29,13 @@ function meant({ details }: SlipwayError): string {
   return id === undefined ? '' : ` Did you mean ${id}?`
 }
 
-/** An error as a value. What is not Slipway's own is a defect: `SW-INTERNAL`. */
-export function reportError(error: unknown): ErrorReport {
+/** An error as a value, its commands for the target that was named. What is not Slipway's own is a defect: `SW-INTERNAL`. */
+export function reportError(error: unknown, target?: string): ErrorReport {
   if (isSlipwayError(error)) {
     return {
       code: error.code,
       message: withoutSecrets(error.message) + meant(error),
-      ...(error.hint === undefined ? {} : { hint: withoutSecrets(error.hint) }),
+      ...(error.hint === undefined ? {} : { hint: withTarget(withoutSecrets(error.hint), target) }),
       details: error.details,
       exit: catalogue[error.code as ErrorCode].exit,
     }
@@ -43,7 +44,10 @@ export function reportError(error: unknown): ErrorReport {
   return {
     code: 'SW-INTERNAL',
     message: `A defect in Slipway: ${message}`,
-    hint: 'slipway doctor    says what state the database is in\n--verbose         shows where it happened; please report it',
+    hint: withTarget(
+      'slipway doctor    says what state the database is in\n--verbose         shows where it happened; please report it',
+      target,
+    ),
     details: {},
     exit: catalogue['SW-INTERNAL'].exit,
   }

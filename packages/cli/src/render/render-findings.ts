@@ -1,6 +1,7 @@
 import type { Finding, Where } from '@slipway/core'
 import type { Style } from './style.ts'
 import { columns, heading, indent } from './text.ts'
+import { withTarget } from './with-target.ts'
 
 function label(finding: Finding, style: Style): string {
   if (finding.level === 'ok') return style.good('ok'.padEnd(8))
@@ -14,17 +15,21 @@ export function renderFindings(
   where: Where | undefined,
   exit: number,
   style: Style,
+  target?: string,
 ): string {
   const exits = findings.flatMap((finding) => finding.exits)
   return [
     ...(where === undefined ? [] : [style.strong(heading(where))]),
     ...findings.flatMap((finding) => [
       `${label(finding, style)} ${finding.message}${finding.code === undefined ? '' : `   ${finding.code}`}`,
-      ...finding.lines.map((line) => indent(line, 11)),
+      ...finding.lines.map((line) => indent(withTarget(line, target), 11)),
     ]),
     ...(exits.length === 0
       ? []
-      : ['Ways out', indent(columns(exits.map(({ command, effect }) => [command, effect])).join('\n'), 2)]),
+      : [
+          'Ways out',
+          indent(columns(exits.map(({ command, effect }) => [withTarget(command, target), effect])).join('\n'), 2),
+        ]),
     ...(exit === 0 ? [] : [`exit ${exit}`]),
     '',
   ].join('\n')
