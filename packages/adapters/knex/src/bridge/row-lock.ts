@@ -13,6 +13,7 @@ export function rowLock(settings: TableSettings): BridgeLock {
   return {
     kind: 'row',
     name: lockName(settings),
+    free: 'knex migrate:unlock',
     take: (context) => take(context, settings),
     release: (context, held) => release(context, settings, held),
     taken: (context) => taken(context, settings),
