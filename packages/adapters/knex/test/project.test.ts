@@ -131,3 +131,13 @@ test('what the loader refuses is told in its own words, with what cures it', asy
     { code: 'SW-CONFIG' },
   ])
 })
+
+test('a knexfile that throws with a secret in its words does not get it told', async () => {
+  const { run } = project({
+    'package.json': '{}',
+    'knexfile.js': "throw new Error('no database in ' + process.env.DATABASE_URL)",
+  })
+  const [found] = await run([{ do: 'find' }], { url, env: { DATABASE_URL: 'odd:hush-hush' } })
+  expect(found).toMatchObject({ code: 'SW-CONFIG', message: expect.stringContaining('no database in ***') })
+  expect(JSON.stringify(found)).not.toContain('hush-hush')
+})

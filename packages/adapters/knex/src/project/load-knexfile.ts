@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { SlipwayError, sha256 } from '@slipway/core'
+import { SlipwayError, redactor, sha256 } from '@slipway/core'
 import { loaderHint } from '@slipway/core/adapter'
 import { importModule } from '../files/import-module.ts'
+import { secretsOf } from '../record/secrets-of.ts'
 
 const names = ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map((extension) => `knexfile.${extension}`)
 
@@ -59,6 +60,7 @@ export async function loadKnexfile(cwd: string, path: string): Promise<Readonly<
 }
 
 function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  return cause.name === 'Error' ? cause.message : `${cause.name}: ${cause.message}`
+  const redact = redactor(secretsOf(process.env))
+  if (!(cause instanceof Error)) return redact(String(cause))
+  return redact(cause.name === 'Error' ? cause.message : `${cause.name}: ${cause.message}`)
 }
