@@ -27,8 +27,10 @@ function failureLines(failure: ProofFailure, style: Style): string {
           ] as const,
         ]),
   ]
+  const [message = '', ...more] = failure.message.split('\n')
   return [
-    `  ${style.bad('✗')} ${failure.migrations.join(', ')}   ${failure.message}   ${failure.code} · exit 10`,
+    `  ${style.bad('✗')} ${failure.migrations.join(', ')}   ${message}   ${failure.code} · exit 10`,
+    ...more.map((line) => indent(line.trim(), 6)),
     ...columns(rows).map((line) => indent(line, 6)),
     ...(failure.returnsTogether === true
       ? ['      together with its neighbors it does return: it is a part of theirs']

@@ -9,8 +9,11 @@ export function renderRollbackPlan({ plan, where }: PlanResult, style: Style, ve
     const steps = plan.content.units.flatMap((unit) =>
       unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps),
     )
-    const down = migration.reversal.by === 'written' ? 'the down its author wrote' : 'reverses kept in the journal'
-    const [first] = columns([[style.strong(migration.id), `${migration.reversal.class} · ${down}`]])
+    const { class: claim, by } = migration.reversal
+    const down = by === 'written' ? 'the down its author wrote' : 'reverses kept in the journal'
+    // What code gives back is not told by its text, which is not to say that it gives nothing back.
+    const untold = claim === 'none' && by === 'written' && migration.record.down?.length !== 0
+    const [first] = columns([[style.strong(migration.id), `${untold ? 'not proved' : claim} · ${down}`]])
     return `  ${first}\n${indent(steps.map((step) => (verbose ? stepText(step) : oneLine(stepText(step)))).join('\n'), 6)}`
   })
   return `${style.strong(heading(where))}\n${count(plan.content.migrations.length, 'migration')} to roll back, newest first:\n${blocks.join('\n')}\n`
