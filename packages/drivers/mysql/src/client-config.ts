@@ -71,7 +71,7 @@ export async function clientConfig(options: MysqlOptions, application: string): 
   const text = options.directUrl || options.url || undefined
   if (text === undefined && options.host === undefined && options.socketPath === undefined) {
     throw new SlipwayError('SW-CONFIG', 'The database has no url: it is undefined or empty', {
-      hint: 'Set the variable that slipway.config.ts passes to mysql({ url: … })',
+      hint: 'Set the variable that slipway.config.ts passes to mysql({ url: … }), or the one that the framework takes its connection from',
     })
   }
   const url = text === undefined ? undefined : parse(text)

@@ -43,7 +43,7 @@ export async function clientConfig(options: PostgresOptions, application: string
   const text = options.directUrl || options.url
   if (!text && options.host === undefined) {
     throw new SlipwayError('SW-CONFIG', 'The database has no url: it is undefined or empty', {
-      hint: 'Set the variable that slipway.config.ts passes to postgres({ url: … })',
+      hint: 'Set the variable that slipway.config.ts passes to postgres({ url: … }), or the one that the framework takes its connection from',
     })
   }
   const password = await givenPassword(options)
