@@ -77,7 +77,7 @@ async function setVersion(context: BridgeContext, table: HistoryTable, version: 
 function dirty(id: string): ForeignFailure {
   return {
     id,
-    message: `golang-migrate left version ${id} dirty: it stopped within it, and what it did may still be there`,
+    message: `golang-migrate left version ${id} dirty: it stopped within it, and what it did may still be there.`,
     hint: `slipway repair --forget ${id} --why "…"   after what it left was removed; then it is pending again`,
   }
 }

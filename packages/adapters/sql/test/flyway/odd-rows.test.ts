@@ -12,7 +12,7 @@ describe.each(['PostgreSQL', 'MySQL'] as const)('odd rows of the real Flyway on 
     expect((await place.flyway('migrate', '-postgresql.transactional.lock=false')).code).toBe(1)
     const read = await place.read()
     expect(read.applied).toEqual([])
-    expect(read.failed).toMatchObject([{ id: 'V2', message: expect.stringContaining('V2__b.sql as failed') }])
+    expect(read.failed).toMatchObject([{ id: 'V2', message: expect.stringMatching(/V2__b\.sql as failed .*\.$/) }])
     expect(read.failed[0]?.hint).toContain('slipway repair --forget V2')
     await repair(await workspaceOf(place), { forget: ['V2'], why: 'b was dropped' })
     expect(await place.info()).toEqual(['2: Pending'])

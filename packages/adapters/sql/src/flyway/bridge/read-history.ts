@@ -82,7 +82,7 @@ function failure(row: FlywayRow, subjects: Files, settings: FlywaySettings): For
   const id = idOf(row, subjects.get(subjectOf(row)), settings)
   return {
     id,
-    message: `flyway recorded ${row.script} as failed (${row.at}, by ${row.by}); what it did before it failed may still be there`,
+    message: `flyway recorded ${row.script} as failed (${row.at}, by ${row.by}); what it did before it failed may still be there.`,
     hint:
       `slipway repair --forget ${id} --why "…"   after what it left was removed; then it is pending again\n` +
       `flyway repair   does the same`,
@@ -96,7 +96,7 @@ function* returned(standing: Standing, subjects: Files): Generator<ForeignFailur
     if (file === undefined || isCovered(row.version, standing)) continue
     yield {
       id: file.id,
-      message: `flyway repair marked ${file.script} as deleted (${row.at}), and the file is back; what it did may still be there`,
+      message: `flyway repair marked ${file.script} as deleted (${row.at}), and the file is back; what it did may still be there.`,
       hint:
         `rm ${file.path}   if it was deleted on purpose\n` +
         `slipway repair --forget ${file.id} --why "…"   if what it did is undone; then it is pending again`,
