@@ -197,7 +197,7 @@ test("another project's history in the same journal is neither mixed in nor take
   expect((await slipway('apply', '--config', 'other.config.ts')).exit).toBe(0)
   const refused = await slipway('adopt', '--target', 'staging', '--yes')
   expect(refused.exit).toBe(7)
-  expect(refused.err).toContain('slipway adopt --from legacy --project shop')
+  expect(refused.err).toContain('slipway adopt --target staging --from legacy --project shop')
   expect((await slipway('adopt', '--config', 'other.config.ts')).err).toContain("no framework's own history belongs")
   expect((await slipway('leave', '--config', 'other.config.ts', '--yes')).err).toContain('slipway history --json')
 
