@@ -26,8 +26,13 @@ function family({ prepare, migrations, timeouts, moments, commit }: typeof postg
 /** On PostgreSQL. */
 export const onPostgres: readonly KillCase[] = struck(family(postgres))
 
-/** On MySQL and MariaDB. */
-export const onMysql: readonly KillCase[] = struck(family(mysql))
+const { 'journal-outcome-commit': outcome, 'row-of-flyway-commit': written } = family(mysql).moments
+
+/** On MySQL: the two commits by which a row of Flyway's comes about, with a statement outside a transaction and without. */
+export const onMysql: readonly KillCase[] = struck({
+  ...family(mysql),
+  moments: { 'journal-outcome-commit': outcome!, 'row-of-flyway-commit': written! },
+})
 
 const between = { server: 'shared', command: ['apply'], marks: {} } as const
 
