@@ -1,20 +1,15 @@
 import { holdingLocks } from '../bridge/hold-locks.ts'
-import { contextOf, type Link, type Load } from '../bridge/link.ts'
-import { appendStated, stateRow } from '../bridge/mirror.ts'
-import { compareLinks, readLinks } from '../bridge/read-links.ts'
-import type { BridgeConflict } from '../contract/bridge.ts'
+import { contextOf, type Load } from '../bridge/link.ts'
 import type { Lease, LeaseHolder } from '../contract/driver.ts'
-import type { EntryBody } from '../contract/journal.ts'
 import { afterChange } from '../errors/after-change.ts'
 import { catalogue } from '../errors/catalogue.ts'
 import { failureKind } from '../errors/failure-kind.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { append } from '../execute/execution.ts'
 import { recover, type Declared } from '../execute/recover.ts'
-import { fold } from '../history/fold.ts'
-import type { History } from '../history/history.ts'
 import { ledger, type Ledger } from '../history/ledger.ts'
-import { lackingRows } from './lacking-rows.ts'
+import { absentTables } from './absent-tables.ts'
+import { appendForeign } from './append-foreign.ts'
+import { historyConflict } from './history-conflict.ts'
 import { loadEach, readAll, type Reading } from './reading.ts'
 import type { Workspace } from '../config/workspace.ts'
 
@@ -120,43 +115,6 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
   })
 }
 
-/**
- * Bridges whose table is not there, where something makes it before it is read under the locks: taking a lock that is a row,
- * and what goes on despite conflicts. An empty table that was just made would say that nothing is applied, and all would run
- * again. So what it contradicts is found out before, or owed to it in the journal, which outlives a crash.
- */
-async function absentTables(
-  workspace: Workspace,
-  lease: Lease,
-  loads: readonly Load[],
-  { despiteConflicts = false, forgets = [], makesTables = false }: DeployOptions,
-): Promise<ReadonlySet<string>> {
-  const early = despiteConflicts || makesTables
-  const made = loads.filter(({ adapter }) => early || adapter.bridge?.lock?.kind === 'row')
-  if (made.length === 0) return new Set()
-  const links = await readLinks(lease.session, workspace.dialect, made)
-  const absent = links.filter(({ found }) => !found.exists)
-  if (absent.length === 0) return new Set()
-  const journal = workspace.driver.journal(lease.session, workspace.project)
-  const history = fold(await journal.read())
-  if (makesTables) {
-    const bodies = absent.flatMap((link) => owedTo(link, history))
-    const book = ledger(history, workspace.project, workspace.environment.who)
-    if (bodies.length > 0) await append({ journal, lease, ledger: book }, bodies)
-  } else {
-    const conflict = compareLinks(absent, history).conflicts.find(({ migration }) => !forgets.includes(migration))
-    if (conflict) throw historyConflict(conflict)
-  }
-  return new Set(absent.map(({ bridge }) => bridge.name))
-}
-
-function owedTo(link: Link, history: History): readonly EntryBody[] {
-  const { name: bridge } = link.bridge
-  return lackingRows(link, history)
-    .filter((id) => history.migrations.get(id)?.owes !== bridge)
-    .map((migration) => ({ type: 'owed', bridge, migration }))
-}
-
 async function underLocks<T>(
   workspace: Workspace,
   lease: Lease,
@@ -189,38 +147,6 @@ async function prepareTables(workspace: Workspace, { links, session }: Reading):
 export async function readAgain(workspace: Workspace, locked: Deploy): Promise<Deploy> {
   const found = await readAll(workspace, locked.session)
   return { ...locked, ...found, ledger: ledger(found.journalled, workspace.project, workspace.environment.who) }
-}
-
-/** Under both locks what a framework did meanwhile becomes part of the journal, and rows that are owed are written. */
-async function appendForeign(workspace: Workspace, open: Omit<Deploy, 'settled'>): Promise<boolean> {
-  const { bodies, owed } = open.foreign
-  if (bodies.length === 0 && owed.length === 0) return false
-  if (bodies.length > 0) await append(open, bodies)
-  if (owed.length > 0) await payOwed(workspace, open, owed)
-  return true
-}
-
-/** A crash came between the journal's entry and the framework's row, or the table was made just now. */
-async function payOwed(workspace: Workspace, open: Omit<Deploy, 'settled'>, owed: readonly string[]): Promise<void> {
-  const { journalled: history, links } = open
-  const indebted = owed
-    .flatMap((id) => history.migrations.get(id) ?? [])
-    .toSorted((one, other) => (one.seq ?? 0) - (other.seq ?? 0))
-  const paid = indebted.flatMap(({ id, owes }): readonly EntryBody[] =>
-    owes === undefined ? [] : [{ type: 'mirrored', bridge: owes, migration: id }],
-  )
-  await appendStated({ ...open, workspace, history }, paid, async (session) => {
-    for (const { id, applied } of indebted) {
-      await stateRow({ workspace, history, links }, session, applied ? 'up' : 'down', id)
-    }
-  })
-}
-
-function historyConflict({ migration, message, hint }: BridgeConflict): SlipwayError {
-  return new SlipwayError('SW-HISTORY-CONFLICT', `${migration}: ${message} Nothing was changed.`, {
-    hint: hint ?? 'See what each says, then mend the one that is wrong:\n  slipway doctor\n  slipway history',
-    details: { migration },
-  })
 }
 
 /** Decisions are read, and writes sent, on a primary only. */
