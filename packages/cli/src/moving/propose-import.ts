@@ -55,9 +55,9 @@ function historyOf({ bridges }: ForeignRows, ids: ReadonlyMap<string, string>): 
   return {
     history: {
       table: bridges.map(({ table, bridge }) => table ?? `the history table of ${bridge}`).join(', '),
-      rows: applied.flatMap(({ id, raw }) => {
+      rows: applied.flatMap(({ id, at, raw }) => {
         const migration = ids.get(id)
-        return migration === undefined ? [] : [{ migration, raw }]
+        return migration === undefined ? [] : [{ migration, ...(at !== undefined && { at }), raw }]
       }),
       unknown: applied.flatMap(({ id }) => (ids.has(id) ? [] : [id])),
     },

@@ -37,8 +37,11 @@ export function renderStatus(status: Status, style: Style, target: string | unde
     .map((state) => `${number(status.counts[state])} ${state}`)
   const rows = status.migrations.map((migration) => {
     // A pending one that the journal knows was applied once.
-    const undone = migration.state !== 'pending' ? '' : migration.via === 'repair' ? 'forgotten ' : 'rolled back '
-    const when = migration.at === undefined ? '' : undone + moment(migration.at)
+    const known = migration.state === 'pending' && migration.via !== undefined
+    const undone = !known ? '' : migration.via === 'repair' ? 'forgotten' : 'rolled back'
+    const when = [undone, migration.at === undefined ? '' : moment(migration.at)]
+      .filter((part) => part !== '')
+      .join(' ')
     const details = [
       when,
       migration.by ?? '',

@@ -35,7 +35,8 @@ export function reconcile({ bridge, migrations, found }: Link, history: History)
     else if (past && (past.open || isPartial(past))) conflicts.push(halfway(row.id, name))
     else {
       const record = foreignRecord(row, file)
-      entries.push({ type: 'external-applied', bridge: name, migration: row.id, record, raw: row.raw })
+      const at = row.at === undefined ? {} : { at: row.at }
+      entries.push({ type: 'external-applied', bridge: name, migration: row.id, record, ...at, raw: row.raw })
     }
   }
   for (const past of history.migrations.values()) {

@@ -118,6 +118,8 @@ export type EntryBody =
   | {
       readonly type: 'external-applied'
       readonly bridge: string
+      /** When, as the framework's table has it. The entry's own time is when that was seen. */
+      readonly at?: string
       readonly migration: string
       readonly record: MigrationRecord
       readonly raw: Json

@@ -135,11 +135,17 @@ function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): Migratio
     case 'sent':
       return { ...before, sent: [...before.sent, body.text] }
     case 'external-applied':
-      return { ...elsewhere(before), ...stamp, record: body.record, via: body.bridge }
+      return {
+        ...elsewhere(before),
+        ...(stamp.seq !== undefined && { seq: stamp.seq }),
+        ...(body.at !== undefined && { at: body.at }),
+        record: body.record,
+        via: body.bridge,
+      }
     case 'baseline':
       return { ...elsewhere(before), ...stamp, record: body.record, via: 'baseline' }
     case 'external-reverted':
-      return { ...reverted(before), ...stamp, via: body.bridge }
+      return { ...unstamped(reverted(before)), ...(stamp.seq !== undefined && { seq: stamp.seq }), via: body.bridge }
     case 'repaired':
       if (body.action === 'forget') return { ...reverted(before), ...stamp, via: 'repair' }
       return before.record && body.checksum
@@ -158,8 +164,13 @@ function undone(migration: MigrationHistory, run: string): MigrationHistory {
 
 /** Applied by somebody else: no batch of ours did it, so no rollback of a batch undoes it. */
 function elsewhere(migration: MigrationHistory): MigrationHistory {
-  const { batch: _batch, run: _run, ...rest } = migration
-  return { ...rest, applied: true, landed: [] }
+  return { ...unstamped(migration), applied: true, landed: [] }
+}
+
+/** Who saw what somebody else did, and when, says nothing of who did it, and when. */
+function unstamped(migration: MigrationHistory): MigrationHistory {
+  const { batch: _batch, run: _run, at: _at, by: _by, ...rest } = migration
+  return rest
 }
 
 function reverted(migration: MigrationHistory): MigrationHistory {

@@ -12,6 +12,8 @@ import type { Workspace } from '../config/workspace.ts'
 export interface ImportedRow {
   readonly migration: string
   /** The other tool's own row. */
+  /** When, as the other tool's table has it. */
+  readonly at?: string
   readonly raw: Json
 }
 
@@ -39,10 +41,12 @@ export async function importHistory(
       const past = locked.history.migrations.get(migration)
       return !past || (!past.applied && !isPartial(past) && !past.open)
     })
-    const bodies = fresh.flatMap(({ migration, raw }) => {
+    const bodies = fresh.flatMap(({ migration, at, raw }) => {
       const file = files.get(migration)
       const record = file && recordOf(file, 'none')
-      return record ? [{ type: 'external-applied' as const, bridge: from.tool, migration, record, raw }] : []
+      return record
+        ? [{ type: 'external-applied' as const, bridge: from.tool, migration, record, ...(at && { at }), raw }]
+        : []
     })
     if (bodies.length > 0) {
       await appendStated({ ...locked, workspace }, bodies, async (session) => {
