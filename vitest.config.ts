@@ -9,6 +9,8 @@ const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions, exte
 const shared = {
   // Tests start the command line hundreds of times.
   env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url)) },
+  // Optimizing the one large function of PostgreSQL's grammar takes each worker 600 MB and half a second.
+  execArgv: ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'],
   globalSetup: ['packages/testkit/src/shared/vitest.ts'],
   testTimeout: 60_000,
   hookTimeout: 180_000,
