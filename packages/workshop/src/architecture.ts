@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   { folder: /^packages\/drivers\//, siblings: ['@slipway/core', /^@slipway\/dialect-/] },
   { folder: /^packages\/(adapters|online)\//, siblings: ['@slipway/core'] },
   { folder: /^packages\/cli$/, siblings: ['@slipway/core', ...belowCli, ...inDemo] },
-  { folder: /^(packages\/(workshop|e2e)$|examples\/)/, siblings: [/^@slipway\//] },
+  { folder: /^(packages\/(workshop|e2e|bench)$|examples\/)/, siblings: [/^@slipway\//] },
 ]
 
 // Hashing gives the same answer to the same question; everything else in Node reaches outside.
