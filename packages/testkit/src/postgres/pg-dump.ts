@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { debianProgram } from '../engines/debian-program.ts'
 import { EngineError } from '../engines/engine-error.ts'
+import { postgresClient } from './postgres-client.ts'
 
 const run = promisify(execFile)
 
@@ -13,11 +13,7 @@ const run = promisify(execFile)
  * @throws EngineError when pg_dump cannot be had or refuses, with what it said.
  */
 export async function pgDump(url: string, parameters: readonly string[] = ['--schema-only']): Promise<string> {
-  const { path, env } = await debianProgram({
-    program: 'pg_dump',
-    package: 'postgresql-client',
-    places: ['usr/lib/postgresql/*/bin'],
-  })
+  const { path, env } = await postgresClient('pg_dump')
   const { hostname, port, username, password, pathname } = new URL(url)
   const connection = {
     PGHOST: hostname,
