@@ -8,6 +8,7 @@ export {
 } from './config/config.ts'
 export { resolveTarget } from './config/resolve-target.ts'
 export { defaultTimeouts } from './config/timeouts.ts'
+export { atIndex, commitBy } from './driver/commit-by.ts'
 export { entryKey, entryMigration } from './driver/entry-key.ts'
 export { ownTimeouts } from './driver/own-timeouts.ts'
 export { redactor } from './driver/redactor.ts'

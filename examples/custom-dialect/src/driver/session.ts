@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, commitBy } from '@slipway/core'
 import type { Result, ServerFacts, Session, TransactionOptions } from '@slipway/core/plugin'
 import { readStatement } from '../dialect/read-statement.ts'
 import { contentChecksums, countRows, readDefinitions, readSchema, readStats } from './catalog.ts'
@@ -30,7 +30,7 @@ export function openSession(connection: Connection, server: ServerFacts, project
     }
   }
 
-  const common: Omit<Session, 'execute' | 'transaction' | 'close'> = {
+  const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'close'> = {
     server,
     identity: undefined,
     inspect: () => readSchema(run),
@@ -49,16 +49,21 @@ export function openSession(connection: Connection, server: ServerFacts, project
     transaction: async () => {
       throw refuse('A transaction was begun inside a transaction')
     },
+    commit: async () => {
+      throw refuse('A transaction was begun inside a transaction')
+    },
     close: async () => undefined,
   }
+  const transaction: Session['transaction'] = (work, options) =>
+    turns.take(() => {
+      if (db.isTransaction) throw refuse('A transaction was begun inside a transaction')
+      return transact((open) => work(open, (entries) => insertEntries(run, entries)), options)
+    })
   return {
     ...common,
     execute: ({ text, params, at }, { timeouts } = {}) => turns.take(() => send(text, params, timeouts?.lock, at)),
-    transaction: (work, options) =>
-      turns.take(() => {
-        if (db.isTransaction) throw refuse('A transaction was begun inside a transaction')
-        return transact((open) => work(open, (entries) => insertEntries(run, entries)), options)
-      }),
+    transaction,
+    commit: commitBy(transaction),
     async close() {
       if (db.isOpen) db.close()
     },

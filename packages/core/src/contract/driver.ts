@@ -48,6 +48,16 @@ export interface TransactionOptions {
   readonly token?: LeaseToken
 }
 
+/** A transaction in which nothing is decided while it is open. */
+export interface CommitOptions extends TransactionOptions {
+  /** Run in order, after the entries. The details of a failure carry the `index` of the statement that failed. */
+  readonly statements?: readonly Statement[]
+  /** Told as each of `statements` has run. Never throws. */
+  readonly ran?: (index: number) => void
+  /** Interrupts `statements`. What was interrupted too late is committed, and does not throw. */
+  readonly signal?: AbortSignal
+}
+
 /** Adds entries to the journal within the open transaction. */
 export type Append = (entries: readonly NewEntry[]) => Promise<void>
 
@@ -65,7 +75,10 @@ export interface Session {
   execute(statement: Statement & { readonly params?: readonly Json[] }, options?: ExecuteOptions): Promise<Result>
   /** Runs `work` and commits; rolls back when it throws. The session handed to it is the transaction's; `append` adds journal entries to it. */
   transaction<T>(work: (session: Session, append: Append) => Promise<T>, options: TransactionOptions): Promise<T>
-  inspect(): Promise<Schema>
+  /** A transaction whose statements are known beforehand, in as few messages as the server takes: one, at best. */
+  commit(options: CommitOptions): Promise<void>
+  /** The schema; with `about`, of these objects and all that hangs on them at least. */
+  inspect(about?: readonly ObjectId[]): Promise<Schema>
   /** Definitions of some objects, `null` where absent, in one query. */
   definitions(objects: readonly ObjectId[]): Promise<Definitions>
   /** Risks of a statement that only the data tell, such as documents that a validator is about to refuse. Writes nothing. */

@@ -1,6 +1,6 @@
 import type { Dialect } from './dialect.ts'
 import type { Session } from './driver.ts'
-import type { CodeRef } from './migration.ts'
+import type { CodeRef, Statement } from './migration.ts'
 import type { PlannedStep } from './plan.ts'
 import type { Plugin } from './plugin.ts'
 
@@ -29,4 +29,9 @@ export interface StepRunner extends Plugin<'step-runner'> {
   /** The `runner` of the planned steps it takes. */
   readonly runner: string
   run(context: StepContext): Promise<void>
+  /**
+   * The one statement that `run` sends, where it is known beforehand and its answer decides nothing: it is then sent
+   * together with others, and `run` is not called.
+   */
+  statement?(context: Pick<StepContext, 'step' | 'dialect' | 'marker'>): Statement | undefined
 }

@@ -3,10 +3,11 @@ import type { Append, Session } from '../contract/driver.ts'
 import type { Reverse } from '../contract/dialect.ts'
 import type { NewEntry } from '../contract/journal.ts'
 import type { Part, Unit } from '../contract/plan.ts'
-import { keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
+import { keyOf, landedBody, landedStep, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
 import { retrying } from './retry.ts'
-import { reverseNow } from './reverse-now.ts'
+import { knownSteps, runKnown } from './known-unit.ts'
+import { needsReverses, reverseNow } from './reverse-now.ts'
 import { runStep } from './run-step.ts'
 
 /** Runs a unit as one transaction that begins with its own journal rows: both commit, or neither. */
@@ -28,19 +29,20 @@ export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<v
     const indebted = bodies.map((body) => withDebt(execution, body))
     const entries = execution.ledger.next(indebted)
     const written: NewEntry[] = [...entries]
-    await execution.lease.session.transaction(
-      async (session, append) => {
+    const options = {
+      timeouts: execution.plan.content.timeouts,
+      settings: unit.parts.flatMap((part) => part.settings),
+      entries,
+      token: execution.lease.token,
+    }
+    const known = knownSteps(execution, unit)
+    if (known) await runKnown(execution, known, options)
+    else
+      await execution.lease.session.transaction(async (session, append) => {
         for (const part of unit.parts) written.push(...(await runPart(execution, session, part, append, written)))
         for (const body of indebted)
           if (body.owes === undefined) await mirror(execution, session, body, monotonic() - began)
-      },
-      {
-        timeouts: execution.plan.content.timeouts,
-        settings: unit.parts.flatMap((part) => part.settings),
-        entries,
-        token: execution.lease.token,
-      },
-    )
+      }, options)
     execution.ledger.committed(written)
     for (const body of indebted) if (body.owes !== undefined) await payDebt(execution, body, monotonic() - began)
   })
@@ -66,12 +68,4 @@ async function runPart(
   )
   await append(entries)
   return entries
-}
-
-/** Per-step reverses are used when no down was written, or when the migration can stop between two parts. */
-function needsReverses(execution: Execution, part: Part): boolean {
-  if (execution.plan.content.direction === 'down') return false
-  if (!part.steps.some((step) => step.reverse.kind === 'at-apply')) return false
-  const several = part.part > 0 || !part.completes
-  return several || plannedOf(execution, part).record.down === undefined
 }

@@ -1,5 +1,6 @@
 import { CONTRACT } from '../contract/plugin.ts'
 import type { Session } from '../contract/driver.ts'
+import type { Statement } from '../contract/migration.ts'
 import type { StepContext, StepRunner } from '../contract/step-runner.ts'
 import { count } from '../errors/count.ts'
 import { place } from '../errors/place.ts'
@@ -8,7 +9,7 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 /** The runners that need no package. A gate is not run: the executor stops at it. */
 export function coreRunners(): readonly StepRunner[] {
   return [
-    runner('statement', runStatement),
+    { ...runner('statement', runStatement), statement: statementOf },
     runner('assert', runAssert),
     runner('code', runCode),
     runner('gate', async () => undefined),
@@ -19,13 +20,17 @@ function runner(kind: string, run: StepRunner['run']): StepRunner {
   return { kind: 'step-runner', name: kind, contract: CONTRACT, runner: kind, run }
 }
 
+function statementOf({
+  step: { step },
+  dialect,
+  marker,
+}: Pick<StepContext, 'step' | 'dialect' | 'marker'>): Statement | undefined {
+  return 'text' in step ? { ...step, text: dialect.mark(step.text, marker) } : undefined
+}
+
 async function runStatement(context: StepContext): Promise<void> {
-  const { step } = context.step
-  if (!('text' in step)) return
-  await context.session.execute(
-    { ...step, text: context.dialect.mark(step.text, context.marker) },
-    { signal: context.signal },
-  )
+  const statement = statementOf(context)
+  if (statement) await context.session.execute(statement, { signal: context.signal })
 }
 
 async function runAssert(context: StepContext): Promise<void> {

@@ -17,24 +17,29 @@ export async function locate<T>(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof SlipwayError) || error.details['statement'] !== undefined) throw error
-    const text = stepText(step)
-    const prefix = execution.workspace.dialect.mark('', markerOf(execution, part)).length
-    const at = step.step.at && shift(step.step.at, text, error.details['position'], prefix)
-    const first = firstLine(text)
-    const placed = error.details['file'] !== undefined
-    const where = placed ? '' : place(at) || `${part.migration}: `
-    throw new SlipwayError(error.code, `${where}${error.message}\n  ${first}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
-      cause: error,
-      details: {
-        ...(at && { file: at.file, line: at.line }),
-        ...error.details,
-        migration: part.migration,
-        statement: first,
-      },
-    })
+    throw located(execution, part, step, error)
   }
+}
+
+/** A failure of one step, with the file, the line and the statement it belongs to. */
+export function located(execution: Execution, part: Part, step: PlannedStep, error: unknown): unknown {
+  if (!(error instanceof SlipwayError) || error.details['statement'] !== undefined) return error
+  const { index: _, ...details } = error.details
+  const text = stepText(step)
+  const prefix = execution.workspace.dialect.mark('', markerOf(execution, part)).length
+  const at = step.step.at && shift(step.step.at, text, details['position'], prefix)
+  const first = firstLine(text)
+  const where = details['file'] === undefined ? place(at) || `${part.migration}: ` : ''
+  return new SlipwayError(error.code, `${where}${error.message}\n  ${first}`, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error,
+    details: {
+      ...(at && { file: at.file, line: at.line }),
+      ...details,
+      migration: part.migration,
+      statement: first,
+    },
+  })
 }
 
 /** Moves a statement's place to the character that the server complained of. */

@@ -1,6 +1,6 @@
 import type { Session } from '../contract/driver.ts'
 import type { Part, PlannedStep } from '../contract/plan.ts'
-import type { CodeFunction, StepContext } from '../contract/step-runner.ts'
+import type { CodeFunction, StepContext, StepRunner } from '../contract/step-runner.ts'
 import type { CodeRef } from '../contract/migration.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { Execution } from './execution.ts'
@@ -8,22 +8,29 @@ import { keyOf, stepText } from './execution.ts'
 
 /** Runs one planned step on a session, whatever its runner. Throws `SW-UNSUPPORTED` when nothing takes it. */
 export async function runStep(execution: Execution, session: Session, part: Part, step: PlannedStep): Promise<void> {
-  const { workspace } = execution
-  const runner = workspace.runners.get(step.runner)
-  if (!runner)
-    throw new SlipwayError('SW-UNSUPPORTED', `Nothing that is installed runs a ${step.runner} step.`, {
-      hint: 'Add its package to "runners" in slipway.config.ts.',
-    })
-  const text = stepText(step)
-  workspace.events.emit({ type: 'step-started', migration: part.migration, text })
-  const began = workspace.environment.monotonic()
+  const runner = runnerOf(execution, step)
+  const finished = startStep(execution, part, step)
   await runner.run(stepContext(execution, session, part, step))
-  workspace.events.emit({
-    type: 'step-finished',
-    migration: part.migration,
-    text,
-    milliseconds: workspace.environment.monotonic() - began,
+  finished()
+}
+
+/** The runner that takes a step. Throws `SW-UNSUPPORTED` when there is none. */
+export function runnerOf({ workspace }: Execution, step: PlannedStep): StepRunner {
+  const runner = workspace.runners.get(step.runner)
+  if (runner) return runner
+  throw new SlipwayError('SW-UNSUPPORTED', `Nothing that is installed runs a ${step.runner} step.`, {
+    hint: 'Add its package to "runners" in slipway.config.ts.',
   })
+}
+
+/** Says that a step begins. Call what it answers when the step has run. */
+export function startStep({ workspace }: Execution, part: Part, step: PlannedStep): () => void {
+  const { events, environment } = workspace
+  const { migration } = part
+  const text = stepText(step)
+  events.emit({ type: 'step-started', migration, text })
+  const began = environment.monotonic()
+  return () => events.emit({ type: 'step-finished', migration, text, milliseconds: environment.monotonic() - began })
 }
 
 /** The comment by which the server's own views and log show whose statement it is. */

@@ -1,5 +1,5 @@
 import type { Row } from '@slipway/core/plugin'
-import type { Wire, WireResult } from '@slipway/dialect-postgres/store'
+import { BatchError, serverError, type Wire, type WireResult } from '@slipway/dialect-postgres/store'
 import type { PGlite, QueryOptions, Results } from '@electric-sql/pglite'
 
 const int8 = 20
@@ -24,6 +24,16 @@ const toResult = (result: Results & { readonly rowCount?: number }): WireResult 
 export function pgliteWire(db: PGlite): Wire {
   return {
     script: async (text) => (await db.exec(text, options)).map(toResult),
+    async batch(statements, ran) {
+      for (const [index, text] of statements.entries()) {
+        try {
+          await db.exec(text, options)
+        } catch (thrown) {
+          throw new BatchError(index, serverError(thrown)?.position, thrown)
+        }
+        ran(index)
+      }
+    },
     query: async (text, params) => toResult(await db.query(text, [...params], options)),
     lost: () => db.closed,
     redact: (text) => text,

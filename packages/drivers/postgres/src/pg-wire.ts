@@ -1,5 +1,14 @@
+import type { EventEmitter } from 'node:events'
 import type { Json, Row } from '@slipway/core/plugin'
-import type { Wire, WireResult } from '@slipway/dialect-postgres/store'
+import {
+  BatchError,
+  blame,
+  messagesOf,
+  serverError,
+  type Message,
+  type Wire,
+  type WireResult,
+} from '@slipway/dialect-postgres/store'
 import type { Client, QueryResult } from 'pg'
 import type { Reachable } from './client-config.ts'
 import { connectError } from './connect-error.ts'
@@ -30,13 +39,12 @@ const toResult = (result: QueryResult<Row>): WireResult => ({
   native: result,
 })
 
-interface Socket {
-  readonly localPort?: number
-  destroy(): void
+interface Connection extends EventEmitter {
+  readonly stream: { readonly localPort?: number; destroy(): void }
 }
 
-const socketOf = (client: Client): Socket =>
-  (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream
+const connectionOf = (client: Client): Connection =>
+  (client as unknown as { readonly connection: Connection }).connection
 
 /**
  * Connects.
@@ -67,13 +75,32 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
     return sent
   }
 
+  async function sendMessage(message: Message, ran: (index: number) => void): Promise<void> {
+    let done = 0
+    const count = (): void => ran(message.first + done++)
+    const connection = connectionOf(client)
+    connection.on('commandComplete', count)
+    try {
+      await client.query(message.text)
+    } catch (thrown) {
+      const { index, position } = blame(message, done, serverError(thrown)?.position)
+      throw new BatchError(index, position, thrown)
+    } finally {
+      connection.off('commandComplete', count)
+    }
+  }
+
   return {
     announced: (client as unknown as { readonly processID: number }).processID,
-    localPort: socketOf(client).localPort,
+    localPort: connectionOf(client).stream.localPort,
     script: (text) =>
       inTurn(async () => {
         const results = (await client.query(text)) as QueryResult<Row> | QueryResult<Row>[]
         return Array.isArray(results) ? results.map(toResult) : [toResult(results)]
+      }),
+    batch: (statements, ran) =>
+      inTurn(async () => {
+        for (const message of messagesOf(statements)) await sendMessage(message, ran)
       }),
     query: (text, params: readonly Json[]) => inTurn(async () => toResult(await client.query<Row>(text, [...params]))),
     lost: () => gone,
@@ -83,6 +110,6 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
       await client.end().catch(() => undefined)
       gone = true
     },
-    destroy: () => socketOf(client).destroy(),
+    destroy: () => connectionOf(client).stream.destroy(),
   }
 }

@@ -22,6 +22,7 @@ export function oneSession(driver: Driver, lease: Lease): { readonly driver: Dri
     ...raw,
     execute: (statement, options) => forgetting(raw.execute(statement, options)),
     transaction: (work, options) => forgetting(raw.transaction(work, options)),
+    commit: (options) => forgetting(raw.commit(options)),
     inspect: () => (schema ??= raw.inspect()),
     close: async () => undefined,
   }

@@ -1,4 +1,4 @@
-import { isOwnStatement, type CodeFunction, type CodeRef, type Session } from '@slipway/core'
+import { commitBy, isOwnStatement, type CodeFunction, type CodeRef, type Session } from '@slipway/core'
 import type { ProvenCode } from '../report.ts'
 
 /** What code was seen to send, by the function that sent it. */
@@ -23,14 +23,16 @@ export function watchCode(ref: CodeRef, work: CodeFunction, seen: SeenCode): Cod
 }
 
 function watched(session: Session, texts: Set<string>): Session {
+  const transaction: Session['transaction'] = (work, options) =>
+    session.transaction((inner, append) => work(watched(inner, texts), append), options)
   return {
     ...session,
     execute: (statement, options) => {
       if (!isOwnStatement(statement.text)) texts.add(statement.text)
       return session.execute(statement, options)
     },
-    transaction: (work, options) =>
-      session.transaction((inner, append) => work(watched(inner, texts), append), options),
+    transaction,
+    commit: commitBy(transaction),
   }
 }
 

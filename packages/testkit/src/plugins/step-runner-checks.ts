@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { hashValue, type ErrorCode } from '@slipway/core'
+import { commitBy, hashValue, type ErrorCode } from '@slipway/core'
 import type { Driver, Json, PlannedStep, Row, Session, Step, StepContext, StepRunner } from '@slipway/core/plugin'
 import { claim, each, refusal } from '../conformance/check.ts'
 import { calm } from '../conformance/values.ts'
@@ -64,6 +64,8 @@ async function onStage(
 
 // The session is real; what goes through it is noted on the way.
 function noted(session: Session, sent: string[], after: () => void): Session {
+  const transaction: Session['transaction'] = (work, options) =>
+    session.transaction((inner, append) => work(noted(inner, sent, after), append), options)
   return {
     ...session,
     async execute(statement, options) {
@@ -72,8 +74,8 @@ function noted(session: Session, sent: string[], after: () => void): Session {
       after()
       return result
     },
-    transaction: (work, options) =>
-      session.transaction((inner, append) => work(noted(inner, sent, after), append), options),
+    transaction,
+    commit: commitBy(transaction),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Allowance, Statement, Step } from '../../contract/migration.ts'
 import type { Location } from '../../contract/plugin.ts'
 import { SlipwayError } from '../../errors/slipway-error.ts'
 import { commentError } from '../comments/comment-error.ts'
-import { type Directive, type Field, readAllowance } from '../comments/directive.ts'
+import { type Directive, type Field, readAllowance, readComment } from '../comments/directive.ts'
 import { type Header, readHeader } from '../comments/header.ts'
 import { readGap } from '../comments/read-gap.ts'
 import { scanComments } from '../comments/scan-comments.ts'
@@ -82,6 +82,22 @@ export function readScript(script: Script, hooks: ScriptHooks = {}): ReadScript 
     steps.push(stepOf(next, at(start), marks.above))
   }
   return { steps, header: readHeader(fields), allow, irreversible }
+}
+
+/**
+ * What the comments at the head of an up script say, without cutting it into statements.
+ *
+ * @throws SW-SYNTAX as {@link readScript} does of the same comments.
+ */
+export function readHead({ text, file, fields }: Omit<Script, 'part' | 'dialect'>, hooks: ScriptHooks = {}): Header {
+  const { comments } = scanComments(text, 0)
+  if (comments.length === 0) return readHeader([])
+  const lines = linesOf(text)
+  const at = hooks.at ?? ((offset: number): Location => ({ file, ...lines.at(offset) }))
+  const marks = comments.map((comment) => readComment(comment.text, at(comment.offset)))
+  return readHeader(
+    marks.filter((mark) => mark?.kind === 'field').filter(({ stated }) => stated || fields !== 'stated'),
+  )
 }
 
 function allowBehind(directive: Directive, steps: Step[]): void {

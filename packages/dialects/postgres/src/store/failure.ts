@@ -71,6 +71,8 @@ const lineAt = (sent: string, position: number): number => sent.slice(0, positio
 export interface FailedStatement {
   readonly sent: string
   readonly at?: Location | undefined
+  /** In characters of `sent`, where it is known and the server's own says another. */
+  readonly position?: number | undefined
 }
 
 /** Why a call on a wire failed. */
@@ -107,7 +109,8 @@ export function asFailure(thrown: unknown, context: FailureContext, statement?: 
       : failure('other', `The statement could not be sent: ${why}`, place(statement, undefined))
   }
   const kind = kindOf(error, context.store)
-  const details = place(statement, error.position)
+  const position = statement !== undefined && 'position' in statement ? statement.position : error.position
+  const details = place(statement, position)
   const where = details['file'] === undefined ? '' : `${String(details['file'])}:${String(details['line'])}: `
   const hint = hints[kind] ?? (error.hint === undefined ? undefined : context.redact(error.hint))
   return new SlipwayError(

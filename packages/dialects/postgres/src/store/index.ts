@@ -14,6 +14,7 @@ export {
   type LeaseRow,
 } from './lease-row.ts'
 export { identifier, literal } from './literal.ts'
+export { BatchError, blame, messagesOf, type Message } from './message.ts'
 export { mayRead, prepareStore } from './prepare.ts'
 export { sqlScript } from './script.ts'
 export { sqlSession, type SessionParts } from './session.ts'

@@ -1,19 +1,28 @@
-import type { Turns } from '@slipway/core'
+import { atIndex, type Turns } from '@slipway/core'
 import type { Json, Result, SessionIdentity, Statement } from '@slipway/core/plugin'
-import { asFailure, failure } from './failure.ts'
+import { asFailure, failure, type FailedStatement } from './failure.ts'
+import { BatchError } from './message.ts'
 import type { Tables } from './tables.ts'
 import type { Wire, WireResult } from './wire.ts'
 
 /** A statement with its parameters. */
 export type Sendable = Statement & { readonly params?: readonly Json[] }
 
+/** What goes with a batch. */
+export interface BatchOptions {
+  readonly signal?: AbortSignal
+  /** Told as each statement has run. */
+  readonly ran?: (index: number) => void
+}
+
+/** Sends statements together, and stops at the first that fails; the details of that failure carry its `index`. */
+export type Batch = (statements: readonly Statement[], options?: BatchOptions) => Promise<void>
+
 /** Sends over a wire, translates errors and knows how to stop what runs. */
 export interface Sender {
-  script(text: string): Promise<readonly WireResult[]>
+  readonly batch: Batch
   /** Without parameters the simple protocol is used, which a pooler and every kind of statement can take. */
   send(statement: Sendable, signal?: AbortSignal): Promise<Result>
-  /** Tells which process of the server runs what is sent from now on. */
-  runOn(backend: string | undefined): void
 }
 
 /** What a sender needs of its session. */
@@ -31,8 +40,8 @@ const none: WireResult = { rows: [], affected: undefined }
 export function sender({ wire, turns, identity, tables, interrupt }: SenderParts): Sender {
   let running: Promise<unknown> | undefined
   let interrupting: Promise<void> = Promise.resolve()
-  let backend = identity?.id
-  const context = () => ({ store: tables.store, lost: wire.lost(), redact: wire.redact })
+  const translate = (thrown: unknown, statement?: FailedStatement) =>
+    asFailure(thrown, { store: tables.store, lost: wire.lost(), redact: wire.redact }, statement)
 
   const track = <T>(sending: () => Promise<T>): Promise<T> =>
     turns.take(async () => {
@@ -55,28 +64,46 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
     const end = target.catch(() => undefined).then(() => (ended = true))
     // Asked again and again, because a request can arrive before the statement does.
     while (!ended) {
-      interrupting = interrupt(backend).catch(() => undefined)
+      interrupting = interrupt(identity?.id).catch(() => undefined)
       await interrupting
       await Promise.race([end, new Promise((wake) => setTimeout(wake, 250))])
     }
   }
 
+  /** Sends what can be interrupted while it runs, and not before. */
+  async function interruptible<T>(signal: AbortSignal | undefined, sending: () => Promise<T>): Promise<T> {
+    let sent = false
+    const stop = (): void => {
+      if (sent) void cancel().catch(() => undefined)
+    }
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await track(async () => {
+        if (signal?.aborted === true) throw failure('canceled', 'Canceled before the statement was sent')
+        sent = true
+        return sending()
+      })
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
   return {
-    script: (text) =>
-      track(() => wire.script(text)).catch((thrown: unknown) => {
-        throw asFailure(thrown, context())
-      }),
-    async send(statement, signal) {
-      let sent = false
-      const stop = (): void => {
-        if (sent) void cancel().catch(() => undefined)
+    async batch(statements, { signal, ran = () => undefined } = {}) {
+      const texts = statements.map(({ text }) => text)
+      try {
+        await interruptible(signal, () => wire.batch(texts, ran))
+      } catch (thrown) {
+        if (!(thrown instanceof BatchError)) throw translate(thrown)
+        const { index, position, cause } = thrown
+        const { text = '', at } = statements[index] ?? {}
+        throw atIndex(translate(cause, { sent: text, at, position }), index)
       }
-      signal?.addEventListener('abort', stop, { once: true })
+    },
+    async send(statement, signal) {
       try {
         const { text, params = [] } = statement
-        const { rows, affected, native } = await track(async () => {
-          if (signal?.aborted === true) throw failure('canceled', 'Canceled before the statement was sent')
-          sent = true
+        const { rows, affected, native } = await interruptible(signal, async () => {
           if (params.length > 0) return wire.query(text, params)
           const results = await wire.script(text)
           const last = results.at(-1) ?? none
@@ -85,13 +112,8 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
         })
         return { rows, ...(affected === undefined ? {} : { affected }), ...(native === undefined ? {} : { native }) }
       } catch (thrown) {
-        throw asFailure(thrown, context(), { sent: statement.text, at: statement.at })
-      } finally {
-        signal?.removeEventListener('abort', stop)
+        throw translate(thrown, { sent: statement.text, at: statement.at })
       }
-    },
-    runOn(process) {
-      backend = process
     },
   }
 }

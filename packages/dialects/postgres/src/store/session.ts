@@ -5,7 +5,7 @@ import { refuseControl } from './refuse-control.ts'
 import { sender, type Sendable } from './sender.ts'
 import type { Tables } from './tables.ts'
 import { statementLimits } from './timeouts.ts'
-import { oneMessage, resets, runTransaction, type OpenTransaction } from './transaction.ts'
+import { resets, runCommit, runTransaction, type OpenTransaction, type TransactionContext } from './transaction.ts'
 import type { Wire } from './wire.ts'
 
 /** What a driver brings, to make a session. */
@@ -39,14 +39,16 @@ const nestedTransaction = (): SlipwayError =>
 /** Makes a session over a wire. */
 export function sqlSession(parts: SessionParts): Session {
   const { wire, turns, server, tables, base } = parts
-  const { script, send, runOn } = sender(parts)
+  const { batch, send } = sender(parts)
 
-  const between = async <T>(begin: string, work: () => Promise<T>, end: string): Promise<T> => {
-    await script(begin)
+  const together = (texts: readonly string[]): Promise<void> => batch(texts.map((text) => ({ text })))
+
+  const between = async <T>(begin: readonly string[], work: () => Promise<T>, end: readonly string[]): Promise<T> => {
+    await together(begin)
     try {
       return await work()
     } finally {
-      if (!wire.lost()) await script(end)
+      if (!wire.lost()) await together(end)
     }
   }
 
@@ -54,12 +56,12 @@ export function sqlSession(parts: SessionParts): Session {
   const read: Read = (work) =>
     turns.take(() => {
       const [begin, end] = turns.open
-        ? ['SAVEPOINT slipway_read', 'ROLLBACK TO SAVEPOINT slipway_read; RELEASE SAVEPOINT slipway_read']
-        : ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '10s'", 'ROLLBACK']
+        ? [['SAVEPOINT slipway_read'], ['ROLLBACK TO SAVEPOINT slipway_read', 'RELEASE SAVEPOINT slipway_read']]
+        : [['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', "SET LOCAL lock_timeout = '10s'"], ['ROLLBACK']]
       return between(begin, () => work(async (text, params = []) => (await send({ text, params })).rows), end)
     })
 
-  const common: Omit<Session, 'execute' | 'transaction' | 'close'> = {
+  const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'close'> = {
     server,
     identity: parts.identity,
     inspect: () => readSchema(read, server),
@@ -84,6 +86,9 @@ export function sqlSession(parts: SessionParts): Session {
       transaction: async () => {
         throw nestedTransaction()
       },
+      commit: async () => {
+        throw nestedTransaction()
+      },
       close: async () => undefined,
     }
   }
@@ -91,12 +96,23 @@ export function sqlSession(parts: SessionParts): Session {
   async function outside(statement: Sendable, settings: readonly string[], signal?: AbortSignal): Promise<Result> {
     if (server.pooled) throw throughPooler()
     try {
-      if (settings.length > 0) await script(oneMessage(settings))
+      if (settings.length > 0) await together(settings)
       return await send(statement, signal)
     } finally {
-      if (!wire.lost()) await script(oneMessage(resets(base)))
+      if (!wire.lost()) await together(resets(base))
     }
   }
+
+  const alone = <T>(work: (context: TransactionContext) => Promise<T>): Promise<T> =>
+    turns.take(async () => {
+      if (turns.open) throw nestedTransaction()
+      turns.open = true
+      try {
+        return await work({ server, tables, project: parts.project, base, batch, lost: wire.lost })
+      } finally {
+        turns.open = false
+      }
+    })
 
   return {
     ...common,
@@ -107,24 +123,14 @@ export function sqlSession(parts: SessionParts): Session {
       return turns.take(() => outside(statement, wanted, signal))
     },
     transaction: (work, options) =>
-      turns.take(async () => {
-        if (turns.open) throw nestedTransaction()
-        turns.open = true
-        const context = { server, tables, project: parts.project, base, script, lost: wire.lost }
-        try {
-          return await runTransaction(
-            context,
-            (open) => {
-              runOn(open.backend)
-              return work(transactionSession(open), async (entries) => open.append(entries))
-            },
-            options,
-          )
-        } finally {
-          turns.open = false
-          runOn(parts.identity?.id)
-        }
-      }),
+      alone((context) =>
+        runTransaction(
+          context,
+          (open) => work(transactionSession(open), async (entries) => open.append(entries)),
+          options,
+        ),
+      ),
+    commit: (options) => alone((context) => runCommit(context, options)),
     close: parts.close,
   }
 }

@@ -1,11 +1,11 @@
-import { SlipwayError } from '@slipway/core'
-import type { NewEntry, ServerFacts, TransactionOptions } from '@slipway/core/plugin'
-import { failure } from './failure.ts'
+import { SlipwayError, atIndex } from '@slipway/core'
+import type { CommitOptions, NewEntry, ServerFacts, Statement, TransactionOptions } from '@slipway/core/plugin'
 import { insertEntry } from './entry-row.ts'
-import { literal } from './literal.ts'
+import { demandEntry, demandLease, meaningOf } from './own-checks.ts'
+import { refuseControl } from './refuse-control.ts'
+import type { Batch } from './sender.ts'
 import type { Tables } from './tables.ts'
 import { transactionLimits } from './timeouts.ts'
-import type { WireResult } from './wire.ts'
 
 /** What a transaction needs of its session. */
 export interface TransactionContext {
@@ -16,20 +16,16 @@ export interface TransactionContext {
   /** SET statements that the session's own state is rebuilt with after RESET ALL. */
   readonly base: readonly string[]
   /** Throws `SlipwayError`s. */
-  script(text: string): Promise<readonly WireResult[]>
+  readonly batch: Batch
   lost(): boolean
 }
 
-/** The server's process that runs the transaction, and where to note a failure in it. */
+/** Where to note a failure in an open transaction. */
 export interface OpenTransaction {
-  readonly backend: string
   readonly failed: (error: SlipwayError) => void
   /** Adds entries before the commit, when neither role nor settings are the author's any more. */
   readonly append: (entries: readonly NewEntry[]) => void
 }
-
-/** Joins statements into one message. A statement may end in a line comment, so each gets lines of its own. */
-export const oneMessage = (statements: readonly string[]): string => statements.join('\n;\n')
 
 /** Undoes every SET of the author, in text, in functions and replayed, so that none outlives its transaction. */
 export const resets = (base: readonly string[]): readonly string[] => [
@@ -47,47 +43,23 @@ function refuseReplica(server: ServerFacts): void {
   })
 }
 
-// FOR KEY SHARE lets the heartbeat go on and makes a successor, who takes FOR UPDATE, wait for our end.
-function tokenCheck(context: TransactionContext, options: TransactionOptions): readonly string[] {
-  if (options.token === undefined) return []
-  const project = options.entries?.[0]?.project ?? context.project
+function lease(context: TransactionContext, { token, entries }: TransactionOptions): readonly string[] {
+  if (token === undefined) return []
+  const project = entries?.[0]?.project ?? context.project
   if (project === undefined) throw new SlipwayError('SW-INTERNAL', 'A token was given without a project')
-  return [
-    `SELECT FROM ${context.tables.lease} WHERE project = ${literal(project)} AND token = ${options.token} ` +
-      'AND owner IS NOT NULL FOR KEY SHARE',
-  ]
+  return [demandLease(context.tables, project, token)]
 }
 
-async function open(context: TransactionContext, options: TransactionOptions): Promise<string> {
-  const before = [
+/** Opens a transaction, bounds it, demands the token, writes the journal entries and replays settings. */
+function opening(context: TransactionContext, options: TransactionOptions): readonly string[] {
+  return [
     // Stated, because the fence rests on it: a rival's committed row is seen as soon as its lock is free.
     'BEGIN ISOLATION LEVEL READ COMMITTED',
     ...transactionLimits(options.timeouts, context.server),
+    ...lease(context, options),
+    ...(options.entries ?? []).map((entry) => insertEntry(context.tables, entry)),
+    ...(options.settings ?? []),
   ]
-  const check = tokenCheck(context, options)
-  const results = await context.script(
-    oneMessage([
-      ...before,
-      'SELECT pg_backend_pid()::text AS backend',
-      ...check,
-      ...(options.entries ?? []).map((entry) => insertEntry(context.tables, entry)),
-      ...(options.settings ?? []),
-    ]),
-  )
-  if (check.length === 1 && results[before.length + 1]?.rows.length !== 1) {
-    throw failure('lease-lost', 'The deploy lock was taken over. What this transaction did was undone.')
-  }
-  return String(results[before.length]?.rows[0]?.['backend'])
-}
-
-/** Refuses to commit over a journal from which the work itself took the rows. */
-function journalGuard({ tables }: TransactionContext, entries: readonly NewEntry[]): readonly string[] {
-  const [first] = entries
-  if (first === undefined) return []
-  const kept = `SELECT FROM ${tables.journal} WHERE project = ${literal(first.project)} AND seq = ${first.seq}`
-  const message = `the migration changes Slipway''s own tables in ${tables.store.replaceAll("'", "''").replaceAll('%', '%%')}`
-  const block = `BEGIN IF NOT EXISTS (${kept}) THEN RAISE EXCEPTION '${message}'; END IF; END`
-  return [`DO ${literal(block)}`]
 }
 
 /**
@@ -99,11 +71,53 @@ function forget({ server }: TransactionContext, entries: readonly NewEntry[]): r
   return server.pooled || completes ? ['DISCARD TEMP'] : []
 }
 
-/**
- * Runs `work` in a transaction: one message opens it, bounds it, verifies the token, writes the journal entries and
- * replays settings; one message undoes settings, writes what was
- * appended and commits.
- */
+/** Undoes settings, writes what was appended, refuses to commit over a journal that lost the entries, and commits. */
+function closing(
+  context: TransactionContext,
+  { entries = [] }: TransactionOptions,
+  late: readonly NewEntry[],
+): readonly string[] {
+  const [first] = entries
+  return [
+    // Deferred constraints are checked while the author's settings still hold.
+    'SET CONSTRAINTS ALL IMMEDIATE',
+    ...resets(context.base),
+    ...late.map((entry) => insertEntry(context.tables, entry)),
+    ...forget(context, entries),
+    ...(first === undefined ? [] : [demandEntry(context.tables, first.project, first.seq)]),
+    'COMMIT',
+  ]
+}
+
+const ours = (texts: readonly string[]): readonly Statement[] => texts.map((text) => ({ text }))
+
+async function undone(context: TransactionContext, thrown: unknown): Promise<unknown> {
+  if (!context.lost()) await context.batch([{ text: 'ROLLBACK' }]).catch(() => undefined)
+  return thrown instanceof SlipwayError ? meaningOf(thrown, context.tables) : thrown
+}
+
+/** Runs statements in a transaction that is opened, run and committed in one message. */
+export async function runCommit(context: TransactionContext, options: CommitOptions): Promise<void> {
+  refuseReplica(context.server)
+  const { statements = [], ran, signal } = options
+  for (const statement of statements) refuseControl(statement)
+  const before = ours(opening(context, options))
+  const isTheirs = (index: number): boolean => index >= before.length && index < before.length + statements.length
+  try {
+    await context.batch([...before, ...statements, ...ours(closing(context, options, []))], {
+      ...(signal !== undefined && { signal }),
+      ran: (index) => {
+        if (isTheirs(index)) ran?.(index - before.length)
+      },
+    })
+  } catch (thrown) {
+    const error = await undone(context, thrown)
+    const index = error instanceof SlipwayError ? Number(error.details['index'] ?? -1) : -1
+    throw error instanceof SlipwayError && isTheirs(index) ? atIndex(error, index - before.length) : error
+  }
+}
+
+/** Runs `work` in a transaction that one message opens and another one ends. */
 export async function runTransaction<T>(
   context: TransactionContext,
   work: (transaction: OpenTransaction) => Promise<T>,
@@ -111,30 +125,19 @@ export async function runTransaction<T>(
 ): Promise<T> {
   refuseReplica(context.server)
   let first: SlipwayError | undefined
-  const failed = (error: SlipwayError): void => {
-    first ??= error
-  }
+  const late: NewEntry[] = []
   try {
-    const late: NewEntry[] = []
-    const append = (entries: readonly NewEntry[]): void => void late.push(...entries)
-    const entries = options.entries ?? []
-    const result = await work({ backend: await open(context, options), failed, append })
-    await context.script(
-      oneMessage([
-        // Deferred constraints are checked while the author's settings still hold.
-        'SET CONSTRAINTS ALL IMMEDIATE',
-        ...resets(context.base),
-        ...late.map((entry) => insertEntry(context.tables, entry)),
-        ...forget(context, entries),
-        ...journalGuard(context, entries),
-        'COMMIT',
-      ]),
-    )
+    await context.batch(ours(opening(context, options)))
+    const result = await work({
+      failed: (error) => void (first ??= error),
+      append: (entries) => void late.push(...entries),
+    })
+    await context.batch(ours(closing(context, options, late)))
     return result
   } catch (thrown) {
-    if (!context.lost()) await context.script('ROLLBACK').catch(() => undefined)
+    const error = await undone(context, thrown)
     // Work that caught a statement's error left a failed transaction: what is worth telling is that error.
-    const aborted = thrown instanceof SlipwayError && thrown.details['sqlstate'] === '25P02'
-    throw aborted && first !== undefined ? first : thrown
+    const aborted = error instanceof SlipwayError && error.details['sqlstate'] === '25P02'
+    throw aborted && first !== undefined ? first : error
   }
 }

@@ -1,4 +1,5 @@
 import type { Json, Row } from '@slipway/core/plugin'
+import type { BatchError } from './message.ts'
 
 /** What one statement gave back. */
 export interface WireResult {
@@ -12,6 +13,11 @@ export interface WireResult {
 export interface Wire {
   /** Sends a script in one message of the simple protocol. One result for each statement. */
   script(text: string): Promise<readonly WireResult[]>
+  /**
+   * Sends statements together, and stops at the first that fails. `ran` is told as each has run. Rejects with a
+   * {@link BatchError}.
+   */
+  batch(statements: readonly string[], ran: (index: number) => void): Promise<void>
   /** Sends one statement with parameters. */
   query(text: string, params: readonly Json[]): Promise<WireResult>
   /** True once the connection has ended: whatever was sent last may have taken effect. */

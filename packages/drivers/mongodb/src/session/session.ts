@@ -1,5 +1,5 @@
 import type { ClientSession, Document } from 'mongodb'
-import { SlipwayError } from '@slipway/core'
+import { SlipwayError, commitBy } from '@slipway/core'
 import type {
   ExecuteOptions,
   Result,
@@ -81,7 +81,7 @@ export function mongoSession(parts: SessionParts): Session {
     }
   }
 
-  const common = (within: Inside): Omit<Session, 'execute' | 'transaction' | 'close'> => ({
+  const common = (within: Inside): Omit<Session, 'execute' | 'transaction' | 'commit' | 'close'> => ({
     server,
     identity: parts.identity,
     native: {
@@ -89,7 +89,7 @@ export function mongoSession(parts: SessionParts): Session {
       client: inside.client,
       ...(within.transaction === undefined ? {} : { session: within.transaction }),
     },
-    inspect: () => readSchema(within),
+    inspect: (about) => readSchema(within, about),
     definitions: (objects) => readDefinitions(within, objects),
     hazards: (statement) => findViolators(within, statement),
     countRows: (objects) => readCounts(within, objects),
@@ -113,6 +113,9 @@ export function mongoSession(parts: SessionParts): Session {
         transaction: async () => {
           throw nestedTransaction()
         },
+        commit: async () => {
+          throw nestedTransaction()
+        },
         close: async () => undefined,
       },
       within,
@@ -130,25 +133,31 @@ export function mongoSession(parts: SessionParts): Session {
         transaction: async () => {
           throw nestedTransaction()
         },
+        commit: async () => {
+          throw nestedTransaction()
+        },
         close: async () => undefined,
       },
       inside,
     )
 
+  const transaction: Session['transaction'] = async (work, options) => {
+    if (server.topology === 'replica') throw replica()
+    if (!inside.transactions) return withoutTransaction(inside, (append) => work(readOnly(), append), options)
+    return runTransaction(
+      inside,
+      parts.lifetime,
+      (open) => work(transactionSession(open), (entries) => open.append(entries)),
+      options,
+    )
+  }
+
   return withInside(
     {
       ...common(inside),
       execute: (statement, options = {}) => send(statement, options),
-      async transaction(work, options) {
-        if (server.topology === 'replica') throw replica()
-        if (!inside.transactions) return withoutTransaction(inside, (append) => work(readOnly(), append), options)
-        return runTransaction(
-          inside,
-          parts.lifetime,
-          (open) => work(transactionSession(open), (entries) => open.append(entries)),
-          options,
-        )
-      },
+      transaction,
+      commit: commitBy(transaction),
       close: parts.close,
     },
     inside,

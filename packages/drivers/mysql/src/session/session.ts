@@ -1,4 +1,4 @@
-import { SlipwayError, type Turns } from '@slipway/core'
+import { SlipwayError, commitBy, type Turns } from '@slipway/core'
 import type { Result, ServerFacts, Session, SessionIdentity, Timeouts } from '@slipway/core/plugin'
 import type { Flavor, Syntax } from '../dialect/syntax.ts'
 import type { Send } from '../store/place.ts'
@@ -69,7 +69,7 @@ export function mysqlSession(parts: SessionParts): Session {
   // MariaDB bounds every statement by itself.
   const limit = (timeouts: Timeouts | undefined): number => (flavor === 'mysql' ? (timeouts?.statement ?? 0) : 0)
 
-  const common: Omit<Session, 'execute' | 'transaction' | 'close'> = {
+  const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'close'> = {
     server,
     identity: parts.identity,
     ...catalogOf((work) => turns.take(() => work(rowsOf)), server),
@@ -96,6 +96,9 @@ export function mysqlSession(parts: SessionParts): Session {
       transaction: async () => {
         throw nestedTransaction()
       },
+      commit: async () => {
+        throw nestedTransaction()
+      },
       close: async () => undefined,
     }
   }
@@ -120,6 +123,7 @@ export function mysqlSession(parts: SessionParts): Session {
 
   const session: Session = {
     ...common,
+    commit: (options) => commitBy(session.transaction)(options),
     async execute(statement, { timeouts, settings = [], signal } = {}) {
       if (timeouts === undefined && settings.length === 0) return toResult(await send(statement, { signal }))
       return turns.take(() => outside(statement, timeouts, settings, signal))

@@ -1,3 +1,4 @@
+import { commitBy } from '@slipway/core'
 import type { Driver, Journal, NewEntry, Session } from '@slipway/core/plugin'
 import type { Point } from './order.ts'
 
@@ -19,15 +20,19 @@ export function stoppedAt(driver: Driver, point: Point, reached: (session: Sessi
     }
     return result
   }
-  const watched = (session: Session): Session => ({
-    ...session,
-    execute: (statement, options) =>
-      pass('execute', statement.text, session, () => session.execute(statement, options)),
-    transaction: (work, options) =>
+  const watched = (session: Session): Session => {
+    const transaction: Session['transaction'] = (work, options) =>
       pass('transaction', JSON.stringify(options.entries ?? []), session, () =>
         session.transaction((open, append) => work(watched(open), append), options),
-      ),
-  })
+      )
+    return {
+      ...session,
+      execute: (statement, options) =>
+        pass('execute', statement.text, session, () => session.execute(statement, options)),
+      transaction,
+      commit: commitBy(transaction),
+    }
+  }
   const journal = (session: Session, inner: Journal): Journal => ({
     ...inner,
     append: (entries: readonly NewEntry[], token) =>

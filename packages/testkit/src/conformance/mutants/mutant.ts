@@ -1,3 +1,4 @@
+import { commitBy } from '@slipway/core'
 import type { Dialect, Driver, Journal, Session } from '@slipway/core/plugin'
 import type { Specimens } from '../specimens.ts'
 
@@ -20,11 +21,9 @@ export function withSessions(
 ): Driver {
   const wrap = (session: Session): Session => {
     const changed = change(session, 'outside')
-    return {
-      ...changed,
-      transaction: (work, options) =>
-        changed.transaction((open, append) => work(change(open, 'inside'), append), options),
-    }
+    const transaction: Session['transaction'] = (work, options) =>
+      changed.transaction((open, append) => work(change(open, 'inside'), append), options)
+    return { ...changed, transaction, commit: commitBy(transaction) }
   }
   return {
     ...driver,

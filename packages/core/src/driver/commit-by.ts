@@ -1,0 +1,26 @@
+import type { CommitOptions, Session } from '../contract/driver.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
+
+/** {@link Session.commit} in terms of {@link Session.transaction}, for servers that take one statement in a message. */
+export function commitBy(transaction: Session['transaction']): Session['commit'] {
+  return ({ statements = [], ran, signal, ...options }: CommitOptions) =>
+    transaction(async (session) => {
+      for (const [index, statement] of statements.entries()) {
+        try {
+          await session.execute(statement, signal === undefined ? {} : { signal })
+        } catch (thrown) {
+          throw thrown instanceof SlipwayError ? atIndex(thrown, index) : thrown
+        }
+        ran?.(index)
+      }
+    }, options)
+}
+
+/** The same error, which says the position of its statement among those that were sent together. */
+export function atIndex(error: SlipwayError, index: number): SlipwayError {
+  return new SlipwayError(error.code, error.message, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error.cause,
+    details: { ...error.details, index },
+  })
+}
