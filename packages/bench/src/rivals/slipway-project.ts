@@ -1,0 +1,65 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { measureProcess, type Measured } from '../harness/measure.ts'
+
+/** The engines whose projects are measured. */
+export type ProjectEngine = 'postgres' | 'mysql' | 'mongodb'
+
+const configs: Readonly<Record<ProjectEngine, string>> = {
+  postgres: `import { sql } from '@slipway/adapter-sql'
+import { defineConfig } from '@slipway/cli'
+import { postgres } from '@slipway/driver-postgres'
+
+export default defineConfig({
+  project: 'bench',
+  driver: postgres({ url: process.env['DATABASE_URL'] }),
+  adapter: sql(),
+})
+`,
+  mysql: `import { sql } from '@slipway/adapter-sql'
+import { defineConfig } from '@slipway/cli'
+import { mysql } from '@slipway/driver-mysql'
+
+export default defineConfig({
+  project: 'bench',
+  driver: mysql({ url: process.env['DATABASE_URL'] }),
+  adapter: sql(),
+})
+`,
+  mongodb: `import { mongodbFiles } from '@slipway/adapter-mongodb'
+import { defineConfig } from '@slipway/cli'
+import { mongodb } from '@slipway/driver-mongodb'
+
+export default defineConfig({
+  project: 'bench',
+  driver: mongodb({ url: process.env['DATABASE_URL'] }),
+  adapter: mongodbFiles(),
+})
+`,
+}
+
+/** Writes files into a folder of their own, which is emptied first. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+}
+
+/** Writes a project as `slipway init` would: a configuration, and the migrations in `migrations`. */
+export async function writeProject(
+  folder: string,
+  engine: ProjectEngine,
+  migrations: Readonly<Record<string, string>>,
+): Promise<void> {
+  await writeFiles(folder, { 'package.json': '{ "type": "module" }\n', 'slipway.config.ts': configs[engine] })
+  await writeFiles(join(folder, 'migrations'), migrations)
+}
+
+const command = fileURLToPath(new URL('../../../cli/bin/slipway.js', import.meta.url))
+
+/** Runs the built command line in a project, as its user would. */
+export function runSlipway(folder: string, parameters: readonly string[], url: string): Promise<Measured> {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', DATABASE_URL: url }
+  return measureProcess(process.execPath, [command, ...parameters], { cwd: folder, env })
+}
