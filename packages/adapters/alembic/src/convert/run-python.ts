@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { packageFolder } from '../package-folder.ts'
 
 /** What went wrong in Python, and in which line of the revision's own file. */
 export interface Problem {
@@ -41,7 +42,7 @@ export interface Answer {
   readonly scratchError: Problem | null
 }
 
-const program = fileURLToPath(new URL('../../python/convert.py', import.meta.url))
+const program = fileURLToPath(new URL('python/convert.py', packageFolder))
 
 /** The Python of the first of these folders that has a virtual environment, else the one on PATH. */
 export function findPython(folders: readonly string[]): string {

@@ -1,11 +1,11 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packageFolder } from '../../package-folder.ts'
 import type { PluginKind } from './plugin-kinds.ts'
 import type { PluginNames } from './plugin-names.ts'
 
-// Beside `src` in a clone and beside `dist` in an installed package.
-const templates = fileURLToPath(new URL('../../../templates/', import.meta.url))
+const templates = fileURLToPath(new URL('templates/', packageFolder))
 
 function fill(text: string, { name, factory, package: packageName }: PluginNames): string {
   const type = factory.charAt(0).toUpperCase() + factory.slice(1)
