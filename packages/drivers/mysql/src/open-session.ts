@@ -60,6 +60,7 @@ export async function openSession(target: Target, application: string, project?:
       identity: server.pooled ? undefined : identity,
       state,
       packet: facts.packet,
+      sqlMode,
       ...(project === undefined ? {} : { project }),
       tables: async (self) => (await store.place(self)).tables,
       interrupt: () => interruptBy(target, reachable, identity.id),

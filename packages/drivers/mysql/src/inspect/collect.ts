@@ -56,7 +56,8 @@ export async function collect(query: Query, server: ServerFacts, ids?: ReadonlyS
     found.set(databaseId, { kind: 'database', definition: `DATABASE ${lists.databaseDefaults}`, dependsOn: [] })
   }
   await collectTables(reading)
-  await collectTriggers(reading)
+  const triggers = lists.triggers.filter(({ name }) => wanted(objectId('trigger', name)))
+  await collectTriggers(query, triggers, lists.triggers, found)
   await collectRoutines(reading)
   await collectEvents(reading)
   return found
@@ -86,15 +87,19 @@ async function collectTables({ query, lists, wanted, found }: Reading): Promise<
   }
 }
 
-async function collectTriggers({ query, lists, wanted, found }: Reading): Promise<void> {
+/** Reads some triggers; `all` are those among which each has its place. */
+export async function collectTriggers(
+  query: Query,
+  triggers: readonly ListedTrigger[],
+  all: readonly ListedTrigger[],
+  found: Found,
+): Promise<void> {
   const before = (trigger: ListedTrigger): ListedTrigger | undefined =>
-    lists.triggers.find(
+    all.find(
       ({ table, timing, event, place }) =>
         table === trigger.table && timing === trigger.timing && event === trigger.event && place === trigger.place - 1,
     )
-  for (const trigger of lists.triggers) {
-    const id = objectId('trigger', trigger.name)
-    if (!wanted(id)) continue
+  for (const trigger of triggers) {
     const row = await show(query, 'TRIGGER', trigger.name)
     const previous = before(trigger)
     const definition = triggerDefinition(row, {
@@ -106,7 +111,12 @@ async function collectTriggers({ query, lists, wanted, found }: Reading): Promis
       follows: previous && inBackticks(previous.name),
     })
     const dependsOn = [objectId('table', trigger.table), ...(previous ? [objectId('trigger', previous.name)] : [])]
-    found.set(id, { kind: 'trigger', definition, dependsOn, cosmetic: programCosmetic(row) })
+    found.set(objectId('trigger', trigger.name), {
+      kind: 'trigger',
+      definition,
+      dependsOn,
+      cosmetic: programCosmetic(row),
+    })
   }
 }
 

@@ -1,2 +1,4 @@
-export { definitions, inspect } from './inspect.ts'
+export { definitions, inspect, inspectAbout, type Known } from './inspect.ts'
+export { readCollations } from './lists.ts'
+export { tablesBehind } from './named-tables.ts'
 export { contentChecksums, countRows, stats } from './table-rows.ts'

@@ -1,14 +1,24 @@
 import type { Definitions, ObjectId, Schema, ServerFacts } from '@slipway/core/plugin'
 import { kindOf } from '../dialect/names/object-id.ts'
 import type { Query } from '../query.ts'
-import { collect, readFor, type Found } from './collect.ts'
+import { collect, collectTriggers, readFor, type Found } from './collect.ts'
 import { foldingOf } from './folding.ts'
 import { noteInstantChanges } from './instant-changes.ts'
+import { readCollations, readTriggers } from './lists.ts'
+import { collectNamed, tablesBehind, tablesIn } from './named-tables.ts'
 import { inPlainMode } from './plain-mode.ts'
+import type { DefaultCollations } from './read-table.ts'
 import { shapeOf } from './shape.ts'
 
 /** Names the dialect in a schema, whatever the server's flavor. */
 const DIALECT = 'mysql'
+
+/** What a session knows of how its server writes; what it does not know is asked. */
+export interface Known {
+  /** True while SHOW CREATE writes plain MySQL, for no statement can have changed that. */
+  plain(): boolean
+  collations(): Promise<DefaultCollations>
+}
 
 /** Tries once more where an object went between being listed and being read. */
 async function settled(read: () => Promise<Found>): Promise<Found> {
@@ -19,6 +29,11 @@ async function settled(read: () => Promise<Found>): Promise<Found> {
   }
 }
 
+function schemaOf(found: Found): Schema {
+  const objects = [...found].sort(([a], [b]) => (a < b ? -1 : 1))
+  return { dialect: DIALECT, objects: Object.fromEntries(objects) }
+}
+
 /**
  * Reads the schema of the connected database: all that `mysqldump --no-data --routines --triggers --events` shows, but for
  * the next values of AUTO_INCREMENT and sequences, which are data. Grants are left out, as there: a user sees only its own.
@@ -26,21 +41,53 @@ async function settled(read: () => Promise<Found>): Promise<Found> {
 export async function inspect(query: Query, server: ServerFacts): Promise<Schema> {
   const found = await inPlainMode(query, () => settled(() => collect(query, server)))
   await noteInstantChanges(query, server, found)
-  const objects = [...found].sort(([a], [b]) => (a < b ? -1 : 1))
-  return { dialect: DIALECT, objects: Object.fromEntries(objects) }
+  return schemaOf(found)
+}
+
+/** The same of some objects and of what is on their tables; everything, where other objects than tables are among them. */
+export async function inspectAbout(
+  query: Query,
+  server: ServerFacts,
+  ids: readonly ObjectId[],
+  known?: Known,
+): Promise<Schema> {
+  const tables = tablesBehind(ids)
+  if (tables === undefined) return inspect(query, server)
+  const found = await plainly(query, known, async () => {
+    const named = await collectNamed(query, tables, await collationsOf(query, known))
+    const there = tablesIn(named)
+    const triggers = there.length === 0 ? [] : await readTriggers(query, there)
+    await collectTriggers(query, triggers, triggers, named)
+    return named
+  })
+  return schemaOf(found)
 }
 
 /**
  * The definitions of some objects, `null` where absent, in the words of an inspection. Reads only what they stand on. Also
  * answers for `shape:<table>`: the table with everything on it, for the comparison of before and after.
  */
-export async function definitions(query: Query, server: ServerFacts, ids: readonly ObjectId[]): Promise<Definitions> {
-  if (ids.length === 0) return {}
-  const wanted = new Set(ids.map(readFor))
-  const found = await inPlainMode(query, () => settled(() => collect(query, server, wanted)))
+export async function definitions(
+  query: Query,
+  server: ServerFacts,
+  ids: readonly ObjectId[],
+  known?: Known,
+): Promise<Definitions> {
+  const tables = tablesBehind(ids)
+  const found = await plainly(query, known, async () => {
+    if (tables !== undefined) return collectNamed(query, tables, await collationsOf(query, known))
+    const wanted = new Set(ids.map(readFor))
+    return settled(() => collect(query, server, wanted))
+  })
   const fold = foldingOf(server)
   const folded = new Map([...found].map(([id, { definition }]) => [fold(id), definition]))
   return Object.fromEntries(
     ids.map((id) => [id, kindOf(id) === 'shape' ? shapeOf(id, found, fold) : (folded.get(fold(id)) ?? null)]),
   )
 }
+
+const plainly = (query: Query, known: Known | undefined, work: () => Promise<Found>): Promise<Found> =>
+  known?.plain() === true ? work() : inPlainMode(query, work)
+
+const collationsOf = (query: Query, known: Known | undefined): Promise<DefaultCollations> =>
+  known?.collations() ?? readCollations(query)

@@ -1,6 +1,7 @@
 import type { Row, ServerFacts } from '@slipway/core/plugin'
 import type { Query } from '../query.ts'
 import { isOwn } from './own-tables.ts'
+import type { DefaultCollations } from './read-table.ts'
 
 export interface ListedTable {
   readonly name: string
@@ -34,7 +35,7 @@ export interface Lists {
   readonly database: string
   /** `CHARACTER SET utf8mb4 COLLATE utf8mb4_bin` and the like. */
   readonly databaseDefaults: string
-  readonly collations: ReadonlyMap<string, string>
+  readonly collations: DefaultCollations
   readonly tables: readonly ListedTable[]
   /** The text of each view with every table qualified, in which the tables that it reads can be found. */
   readonly viewTexts: ReadonlyMap<string, string>
@@ -67,6 +68,34 @@ function databaseDefaults(row: Row | undefined): string {
   ].join(' ')
 }
 
+/** The collation that each charset of the server stands for. */
+export async function readCollations(query: Query): Promise<DefaultCollations> {
+  const rows = await query(
+    'SELECT CHARACTER_SET_NAME AS charset, DEFAULT_COLLATE_NAME AS collation FROM information_schema.CHARACTER_SETS',
+  )
+  return new Map(rows.map((row) => [text(row['charset']), text(row['collation'])]))
+}
+
+/** Lists the triggers of the connected database: all, or those on some tables. */
+export async function readTriggers(query: Query, tables?: readonly string[]): Promise<readonly ListedTrigger[]> {
+  const on = tables === undefined ? '' : ` AND (${tables.map(() => 'EVENT_OBJECT_TABLE = ?').join(' OR ')})`
+  const rows = await query(
+    `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS on_table, ACTION_TIMING AS timing, EVENT_MANIPULATION AS event,
+       ACTION_ORDER AS place, DEFINER AS definer FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()${on}`,
+    tables,
+  )
+  return rows
+    .filter((row) => !isOwn(text(row['on_table'])))
+    .map((row) => ({
+      name: text(row['name']),
+      table: text(row['on_table']),
+      timing: text(row['timing']),
+      event: text(row['event']),
+      place: Number(row['place']),
+      definer: text(row['definer']),
+    }))
+}
+
 /**
  * Lists the objects of the connected database, Slipway's own left out.
  *
@@ -79,9 +108,7 @@ export async function readLists(
 ): Promise<Lists> {
   const listed = async (kind: Parameters<typeof needs>[0], text: string): Promise<readonly Row[]> =>
     needs(kind) ? query(text) : []
-  const charsets = await query(
-    'SELECT CHARACTER_SET_NAME AS charset, DEFAULT_COLLATE_NAME AS collation FROM information_schema.CHARACTER_SETS',
-  )
+  const collations = await readCollations(query)
   const [database] = await query(
     `SELECT SCHEMA_NAME AS name, DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation,
        ${databaseColumns(server)} FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()`,
@@ -93,11 +120,7 @@ export async function readLists(
     'view',
     'SELECT TABLE_NAME AS name, VIEW_DEFINITION AS query FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()',
   )
-  const triggers = await listed(
-    'trigger',
-    `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS on_table, ACTION_TIMING AS timing, EVENT_MANIPULATION AS event,
-       ACTION_ORDER AS place, DEFINER AS definer FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()`,
-  )
+  const triggers = needs('trigger') ? await readTriggers(query) : []
   const routines = await listed(
     'routine',
     'SELECT ROUTINE_NAME AS name, ROUTINE_TYPE AS type FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()',
@@ -110,23 +133,14 @@ export async function readLists(
   return {
     database: text(database?.['name']),
     databaseDefaults: databaseDefaults(database),
-    collations: new Map(charsets.map((row) => [text(row['charset']), text(row['collation'])])),
+    collations,
     tables: tables.flatMap((row) => {
       const kind = kinds[text(row['type'])]
       const name = text(row['name'])
       return kind === undefined || isOwn(name) ? [] : [{ name, kind }]
     }),
     viewTexts: new Map(views.map((row) => [text(row['name']), text(row['query'])])),
-    triggers: triggers
-      .filter((row) => !isOwn(text(row['on_table'])))
-      .map((row) => ({
-        name: text(row['name']),
-        table: text(row['on_table']),
-        timing: text(row['timing']),
-        event: text(row['event']),
-        place: Number(row['place']),
-        definer: text(row['definer']),
-      })),
+    triggers,
     routines: routines.map((row) => ({ name: text(row['name']), type: text(row['type']) })),
     events: events.map((row) => ({ name: text(row['name']), startsWhenMade: Number(row['made']) === 1 })),
   }

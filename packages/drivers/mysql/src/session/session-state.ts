@@ -70,9 +70,18 @@ const restored: readonly string[] = [
   'wait_timeout',
 ]
 
+/** Bounds of the statements to come, by session variable. */
+export type Limits = Readonly<Record<string, number>>
+
 /** What a session has that an author's statement may change. */
 export interface SessionState {
-  /** Puts back what differs from how the session began. */
+  /** Sets bounds where others are set; what is not named is bounded as the session began. */
+  bound(send: Send, limits?: Limits): Promise<void>
+  /** Says that what is sent may change the session. */
+  touched(): void
+  /** True while the session is as it began, its bounds excepted: nothing was sent that may have changed it. */
+  untouched(): boolean
+  /** Puts back what differs from how the session began, its bounds excepted, where a statement may have changed it. */
   restore(send: Send): Promise<void>
 }
 
@@ -106,17 +115,34 @@ export async function pinState(send: Send, flavor: Flavor, sqlMode: string, lock
     'ABS(UNIX_TIMESTAMP(SYSDATE(6)) - @@SESSION.timestamp) > 2 AS clock'
   const look = async (ask: Send): Promise<Row> => (await ask(text))[0] ?? {}
   const began = await look(send)
+  const set = async (put: Send, values: Readonly<Record<string, unknown>>): Promise<void> => {
+    const words = Object.entries(values).map(([name, value]) => `SESSION ${name} = ${setting(value)}`)
+    if (words.length > 0) await put(`SET ${words.join(', ')}`)
+  }
+  /** Bounds that are set and differ from those in the beginning. */
+  let bounds: Limits = {}
+  let clean = true
   return {
+    async bound(put, limits = {}) {
+      const was = bounds
+      const names = [...new Set([...Object.keys(was), ...Object.keys(limits)])]
+      const wanted = names.map((name) => [name, limits[name] ?? began[name]] as const)
+      const changed = wanted.filter(([name, value]) => String(value) !== String(was[name] ?? began[name]))
+      await set(put, Object.fromEntries(changed))
+      bounds = limits
+    },
+    touched: () => void (clean = false),
+    untouched: () => clean,
     async restore(put) {
+      if (clean) return
       const now = await look(put)
-      const changed = known.filter((name) => String(now[name]) !== String(began[name]))
-      if (changed.length > 0) {
-        await put(`SET ${changed.map((name) => `SESSION ${name} = ${setting(began[name])}`).join(', ')}`)
-      }
+      const changed = known.filter((name) => String(now[name]) !== String(bounds[name] ?? began[name]))
+      await set(put, Object.fromEntries(changed.map((name) => [name, bounds[name] ?? began[name]])))
       if (Number(now['clock']) === 1) await put('SET SESSION timestamp = DEFAULT')
       if (now['database'] !== began['database']) await put(`USE ${inBackticks(String(began['database']))}`)
       // A RELEASE_ALL_LOCKS() of the author took it: the session must not look dead while it works.
       if (Number(now['lock']) !== 1) await put(`SELECT GET_LOCK('${lock}', 0)`)
+      clean = true
     },
   }
 }

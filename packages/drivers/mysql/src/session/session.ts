@@ -1,17 +1,27 @@
 import { SlipwayError, commitBy, type Turns } from '@slipway/core'
 import type { Result, ServerFacts, Session, SessionIdentity, Timeouts } from '@slipway/core/plugin'
 import type { Flavor, Syntax } from '../dialect/syntax.ts'
+import type { Token } from '../dialect/tokens/token.ts'
+import { tokensOrNone } from '../dialect/tokens/tokens.ts'
+import { isPlain } from '../inspect/plain-mode.ts'
 import type { Send } from '../store/place.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Wire, WireResult } from '../wire.ts'
 import { catalogOf } from './catalog.ts'
+import { changesSession } from './changes-session.ts'
 import { refuseCommit } from './refuse-commit.ts'
 import { lookAtEngines, refuseEngine, type EngineLook } from './refuse-engine.ts'
 import { sender, type Sendable } from './sender.ts'
-import type { SessionState } from './session-state.ts'
+import type { Limits, SessionState } from './session-state.ts'
 import { temporaryTable } from './temporary-table.ts'
 import { statementLimits } from './timeouts.ts'
-import { endedInside, runTransaction, type OpenTransaction } from './transaction.ts'
+import {
+  commitEntries,
+  endedInside,
+  runTransaction,
+  type OpenTransaction,
+  type TransactionContext,
+} from './transaction.ts'
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -23,6 +33,8 @@ export interface SessionParts {
   readonly identity: SessionIdentity | undefined
   readonly state: SessionState
   readonly packet: number
+  /** The `sql_mode` that it began with. */
+  readonly sqlMode: string
   /** Whose lease this session belongs to. */
   readonly project?: string
   /** Slipway's own tables, as far as they are known to this session. */
@@ -50,14 +62,15 @@ const toResult = ({ rows, affected, native }: WireResult): Result => ({
 
 /** Makes a session over a wire. */
 export function mysqlSession(parts: SessionParts): Session {
-  const { wire, turns, server, flavor, syntax } = parts
+  const { wire, turns, server, flavor, syntax, state } = parts
   const { send } = sender(parts)
   const rowsOf: Send = async (text, params = []) => (await send({ text, params })).rows
 
-  const restore = (): Promise<void> => parts.state.restore(rowsOf)
+  const bound = (limits?: Limits): Promise<void> => state.bound(rowsOf, limits)
+  const restore = (): Promise<void> => state.restore(rowsOf)
   const temporary = new Set<string>()
-  const remember = ({ text }: Sendable): void => {
-    const name = temporaryTable(text, syntax)
+  const remember = ({ text }: Sendable, tokens: readonly Token[]): void => {
+    const name = temporaryTable(text, tokens)
     if (name !== undefined) temporary.add(name)
   }
   async function forget(): Promise<void> {
@@ -72,7 +85,16 @@ export function mysqlSession(parts: SessionParts): Session {
   const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'close'> = {
     server,
     identity: parts.identity,
-    ...catalogOf((work) => turns.take(() => work(rowsOf)), server),
+    ...catalogOf({
+      server,
+      read: (work, timeouts) =>
+        turns.take(async () => {
+          // Within a transaction its own bounds hold.
+          if (!turns.open) await bound(timeouts && statementLimits(timeouts, flavor))
+          return work(rowsOf)
+        }),
+      plain: () => state.untouched() && isPlain(parts.sqlMode),
+    }),
   }
 
   function transactionSession({ failed, check }: OpenTransaction, timeouts: Timeouts): Session {
@@ -84,8 +106,9 @@ export function mysqlSession(parts: SessionParts): Session {
         try {
           const tokens = refuseCommit(statement, syntax)
           refuseEngine(await (engines ??= lookAtEngines(rowsOf)), statement, tokens, syntax)
+          if (changesSession(tokens)) state.touched()
           const result = await send(statement, { signal: options.signal, statement: limit(timeouts) })
-          remember(statement)
+          remember(statement, tokens)
           if (result.open === false) throw endedInside()
           return toResult(result)
         } catch (thrown) {
@@ -110,41 +133,51 @@ export function mysqlSession(parts: SessionParts): Session {
     signal: AbortSignal | undefined,
   ): Promise<Result> {
     if (server.pooled) throw throughProxy()
+    const tokens = tokensOrNone(statement.text, syntax)
     try {
-      if (timeouts !== undefined) await send({ text: statementLimits(timeouts, flavor) })
+      await bound(timeouts && statementLimits(timeouts, flavor))
+      if (settings.length > 0 || changesSession(tokens)) state.touched()
       for (const text of settings) await send({ text })
       const result = await send(statement, { signal, statement: limit(timeouts) })
-      remember(statement)
+      remember(statement, tokens)
       return toResult(result)
     } finally {
       if (!wire.lost()) await restore()
     }
   }
 
+  const contextOf = (self: Session): TransactionContext => ({
+    server,
+    flavor,
+    syntax,
+    project: parts.project,
+    bound,
+    touched: state.touched,
+    untouched: state.untouched,
+    restore,
+    forget,
+    tables: () => parts.tables(self),
+    send,
+    lost: wire.lost,
+  })
+
   const session: Session = {
     ...common,
-    commit: (options) => commitBy(session.transaction)(options),
     async execute(statement, { timeouts, settings = [], signal } = {}) {
-      if (timeouts === undefined && settings.length === 0) return toResult(await send(statement, { signal }))
-      return turns.take(() => outside(statement, timeouts, settings, signal))
+      if (timeouts !== undefined || settings.length > 0)
+        return turns.take(() => outside(statement, timeouts, settings, signal))
+      return turns.take(async () => {
+        if (!turns.open) await bound()
+        state.touched()
+        return toResult(await send(statement, { signal }))
+      })
     },
     transaction: (work, options) =>
       turns.take(async () => {
         if (turns.open) throw nestedTransaction()
-        const tables = (): Promise<Tables> => parts.tables(session)
-        const context = {
-          server,
-          flavor,
-          syntax,
-          project: parts.project,
-          restore,
-          forget,
-          tables,
-          send,
-          lost: wire.lost,
-        }
+        const context = contextOf(session)
         // Looked up before: within the transaction it would be one of its statements.
-        if (options.token !== undefined || (options.entries ?? []).length > 0) await tables()
+        if (options.token !== undefined || (options.entries ?? []).length > 0) await context.tables()
         turns.open = true
         try {
           return await runTransaction(
@@ -156,6 +189,14 @@ export function mysqlSession(parts: SessionParts): Session {
           turns.open = false
         }
       }),
+    commit: async (options) => {
+      if ((options.statements ?? []).length > 0 || (options.settings ?? []).length > 0)
+        return commitBy(session.transaction)(options)
+      return turns.take(() => {
+        if (turns.open) throw nestedTransaction()
+        return commitEntries(contextOf(session), options)
+      })
+    },
     close: () => wire.end(),
   }
   return session

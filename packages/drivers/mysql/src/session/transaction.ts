@@ -1,13 +1,14 @@
 import { SlipwayError } from '@slipway/core'
-import type { Json, NewEntry, ServerFacts, Statement, TransactionOptions } from '@slipway/core/plugin'
+import type { Json, LeaseToken, NewEntry, ServerFacts, Statement, TransactionOptions } from '@slipway/core/plugin'
 import type { Flavor, Syntax } from '../dialect/syntax.ts'
 import { failure } from '../failure.ts'
-import { insertEntry } from '../store/entry-row.ts'
+import { insertEntries, type Insert } from '../store/entry-row.ts'
 import { verifyLease } from '../store/lease-row.ts'
 import type { Tables } from '../store/tables.ts'
 import type { WireResult } from '../wire.ts'
 import { refuseCommit } from './refuse-commit.ts'
-import { transactionLimits } from './timeouts.ts'
+import type { Limits } from './session-state.ts'
+import { statementLimits, transactionLimits } from './timeouts.ts'
 
 /** What a transaction needs of its session. */
 export interface TransactionContext {
@@ -16,6 +17,13 @@ export interface TransactionContext {
   readonly syntax: Syntax
   /** Whose lease a token belongs to, where no entry says so. */
   readonly project: string | undefined
+  /** Bounds what is sent from then on. */
+  bound(limits: Limits): Promise<void>
+  /** Says that what is sent may change the session. */
+  touched(): void
+  /** True while the session is as it began, its bounds excepted. */
+  untouched(): boolean
+  /** Puts back what the work may have changed of the session. */
   restore(): Promise<void>
   /** Drops the temporary tables of a migration that is complete: they would stand before the tables of the next one. */
   forget(): Promise<void>
@@ -52,38 +60,46 @@ export function refuseReplica(server: ServerFacts): void {
   )
 }
 
-async function write(context: TransactionContext, entries: readonly NewEntry[]): Promise<void> {
-  if (entries.length === 0) return
-  const tables = await context.tables()
-  for (const entry of entries) {
-    try {
-      await context.send(insertEntry(tables, entry))
-    } catch (thrown) {
-      if (!(thrown instanceof SlipwayError) || thrown.details['errno'] !== 1062) throw thrown
-      throw failure('journal-conflict', 'Somebody else wrote this part of the history first')
-    }
+/** Sends an INSERT of entries; answers whether a transaction is open after it. */
+async function send(context: TransactionContext, { text, params, rows }: Insert): Promise<boolean> {
+  try {
+    const { affected, open } = await context.send({ text, params })
+    if (affected !== rows) throw leaseLost()
+    return open === true
+  } catch (thrown) {
+    if (!(thrown instanceof SlipwayError) || thrown.details['errno'] !== 1062) throw thrown
+    throw failure('journal-conflict', 'Somebody else wrote this part of the history first')
   }
 }
 
-async function verifyToken(context: TransactionContext, options: TransactionOptions): Promise<void> {
-  if (options.token === undefined) return
-  const project = options.entries?.[0]?.project ?? context.project
-  if (project === undefined) throw new SlipwayError('SW-INTERNAL', 'A token was given without a project')
+/** Writes entries; with a token, only where it is still the lease's. */
+async function write(context: TransactionContext, entries: readonly NewEntry[], token?: LeaseToken): Promise<void> {
+  if (entries.length === 0) return
+  for (const insert of insertEntries(await context.tables(), entries, token)) await send(context, insert)
+}
+
+const leaseLost = (): SlipwayError =>
+  failure('lease-lost', 'The deploy lock was taken over. What this transaction did was undone.')
+
+/** Entries verify the token themselves. */
+async function verifyToken(context: TransactionContext, { entries = [], token }: TransactionOptions): Promise<void> {
+  if (token === undefined || entries.length > 0) return
+  if (context.project === undefined) throw new SlipwayError('SW-INTERNAL', 'A token was given without a project')
   const tables = await context.tables()
-  const params = [tables.database, project, options.token]
+  const params = [tables.database, context.project, token]
   const { rows } = await context.send({ text: verifyLease(tables), params })
-  if (rows.length === 1) return
-  throw failure('lease-lost', 'The deploy lock was taken over. What this transaction did was undone.')
+  if (rows.length !== 1) throw leaseLost()
 }
 
 async function open(context: TransactionContext, options: TransactionOptions): Promise<void> {
-  await context.send({ text: transactionLimits(options.timeouts, context.flavor) })
+  await context.bound(transactionLimits(options.timeouts, context.flavor))
   await context.send({ text: 'START TRANSACTION READ WRITE' })
   await context.send({ text: `SAVEPOINT ${border}` })
   await verifyToken(context, options)
-  await write(context, options.entries ?? [])
+  await write(context, options.entries ?? [], options.token)
   for (const text of options.settings ?? []) {
     refuseCommit({ text }, context.syntax)
+    context.touched()
     await context.send({ text })
   }
 }
@@ -132,6 +148,26 @@ const kept = (cause: SlipwayError): SlipwayError =>
     { hint: 'Look at what it wrote, and undo it by hand', cause, details: { ...cause.details, kind: 'other' } },
   )
 
+/** Whatever comes next may take its time: what bounds our stall in a transaction ends before it does. */
+const release = (context: TransactionContext, { timeouts }: TransactionOptions): Promise<void> =>
+  context.bound(statementLimits(timeouts, context.flavor))
+
+/**
+ * Commits entries alone, the token verified: one statement is a transaction by itself, where no statement of an author can
+ * have left the session otherwise.
+ */
+export async function commitEntries(context: TransactionContext, options: TransactionOptions): Promise<void> {
+  const { entries = [], token, timeouts } = options
+  const inserts = insertEntries(await context.tables(), entries, token)
+  if (inserts.length > 1 || !context.untouched()) return runTransaction(context, async () => undefined, options)
+  refuseReplica(context.server)
+  await context.bound(statementLimits(timeouts, context.flavor))
+  for (const insert of inserts) {
+    // A procedure may have left a transaction open.
+    if (await send(context, insert)) await context.send({ text: 'COMMIT' })
+  }
+}
+
 /**
  * Runs `work` in a transaction that is bounded, verifies the token, and begins with the journal entries. Before it commits
  * it makes sure that it is still the same one.
@@ -156,6 +192,7 @@ export async function runTransaction<T>(
     })
     check()
     await context.restore()
+    await release(context, options)
     await write(context, late)
     await sameTransaction(context)
     await guardJournal(context, options.entries ?? [])
@@ -168,6 +205,7 @@ export async function runTransaction<T>(
     if (context.lost()) throw thrown
     const undone = await undo(context).catch(() => true)
     await context.restore().catch(() => undefined)
+    await release(context, options).catch(() => undefined)
     throw undone || !(thrown instanceof SlipwayError) ? thrown : kept(thrown)
   }
 }

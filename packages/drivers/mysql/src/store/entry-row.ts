@@ -1,9 +1,12 @@
 import { SlipwayError, entryKey, entryMigration, sha256 } from '@slipway/core'
-import type { Entry, EntryBody, NewEntry, Row } from '@slipway/core/plugin'
+import type { Entry, EntryBody, LeaseToken, NewEntry, Row } from '@slipway/core/plugin'
+import { held } from './lease-row.ts'
 import { literal } from './literal.ts'
 import type { Tables } from './tables.ts'
 
 type Value = string | null
+
+const columns = Array.from({ length: 10 }, () => '?').join(', ')
 
 function valuesOf(tables: Tables, entry: NewEntry): readonly Value[] {
   const key = entryKey(entry.body)
@@ -21,31 +24,65 @@ function valuesOf(tables: Tables, entry: NewEntry): readonly Value[] {
   ]
 }
 
-const insert = (tables: Tables, values: readonly string[]): string =>
-  `INSERT INTO ${tables.journal} (db, project, seq, prev, v, author, type, migration, unit, body, at) ` +
-  `VALUES (${values.join(', ')}, UTC_TIMESTAMP(3))`
+const into = (tables: Tables): string =>
+  `INSERT INTO ${tables.journal} (db, project, seq, prev, v, author, type, migration, unit, body, at)`
 
-/** The INSERT of one entry, with its parameters. */
-export function insertEntry(
-  tables: Tables,
-  entry: NewEntry,
-): { readonly text: string; readonly params: readonly Value[] } {
-  const params = valuesOf(tables, entry)
-  return {
-    text: insert(
-      tables,
-      params.map(() => '?'),
-    ),
-    params,
+/** A statement with its parameters. */
+export interface Insert {
+  readonly text: string
+  readonly params: readonly Value[]
+  /** How many rows it writes; fewer, when the token is no longer the lease's. */
+  readonly rows: number
+}
+
+/** What shares a statement, in characters and rows: far from what any server takes. */
+const together = { size: 100_000, rows: 20 }
+
+/** Cuts a list of rows into those that share a statement. */
+function groups(rows: readonly (readonly Value[])[]): readonly (readonly (readonly Value[])[])[] {
+  const found: { size: number; readonly rows: (readonly Value[])[] }[] = []
+  for (const row of rows) {
+    const size = row.reduce((sum, value) => sum + (value?.length ?? 0), 0)
+    const last = found.at(-1)
+    if (last === undefined || last.size + size > together.size || last.rows.length === together.rows) {
+      found.push({ size, rows: [row] })
+      continue
+    }
+    last.size += size
+    last.rows.push(row)
   }
+  return found.map((group) => group.rows)
+}
+
+/**
+ * The INSERTs of entries, as few as they can be. With a token, they write what they write from the lease's row under a lock:
+ * nothing, when the token there is another.
+ */
+export function insertEntries(
+  tables: Tables,
+  entries: readonly NewEntry[],
+  token: LeaseToken | undefined,
+): readonly Insert[] {
+  return groups(entries.map((entry) => valuesOf(tables, entry))).map((group) => {
+    const rows = group.length
+    if (token === undefined) {
+      const one = `(${columns}, UTC_TIMESTAMP(3))`
+      return { text: `${into(tables)} VALUES ${group.map(() => one).join(', ')}`, params: group.flat(), rows }
+    }
+    const one = `(SELECT ${columns}, UTC_TIMESTAMP(3) FROM ${held(tables)})`
+    return {
+      text: `${into(tables)} ${group.map(() => one).join(' UNION ALL ')}`,
+      params: group.flatMap((values) => [...values, ...values.slice(0, 2), String(token)]),
+      rows,
+    }
+  })
 }
 
 /** The INSERT of one entry as a script has it. */
-export const insertEntryText = (tables: Tables, entry: NewEntry): string =>
-  insert(
-    tables,
-    valuesOf(tables, entry).map((value) => (value === null ? 'NULL' : literal(value))),
-  )
+export const insertEntryText = (tables: Tables, entry: NewEntry): string => {
+  const values = valuesOf(tables, entry).map((value) => (value === null ? 'NULL' : literal(value)))
+  return `${into(tables)} VALUES (${values.join(', ')}, UTC_TIMESTAMP(3))`
+}
 
 /** Reads entries in the order of `seq`; parameters: db, project, seq. */
 export const selectEntries = (tables: Tables): string =>

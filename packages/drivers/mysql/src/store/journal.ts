@@ -21,11 +21,7 @@ export function sqlJournal(session: Session, project: string, store: Store): Jou
     prepare: async () => void (await store.prepare(session)),
     async append(entries, token) {
       if (entries.length === 0) return
-      await session.transaction(async () => undefined, {
-        timeouts: ownTimeouts,
-        entries,
-        ...(token === undefined ? {} : { token }),
-      })
+      await session.commit({ timeouts: ownTimeouts, entries, ...(token === undefined ? {} : { token }) })
     },
   }
 }

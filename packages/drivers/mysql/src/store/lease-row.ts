@@ -54,9 +54,12 @@ export const revokeLease = (tables: Tables): string => releaseLease(tables).repl
 /** Lets the holder's heart find out that its token is worth nothing; parameters: db, project. */
 export const revokeHeartbeat = (tables: Tables): string => `UPDATE ${tables.heartbeat} SET token = token + 1 ${where}`
 
-/** Verifies a token, and makes who would take the lease over wait for our end; parameters: db, project, token. */
-export const verifyLease = (tables: Tables): string =>
-  `SELECT token FROM ${tables.lease} ${where} AND token = ? AND owner IS NOT NULL LOCK IN SHARE MODE`
+/** The row of a lease that is still ours; who would take it over waits for our end. Parameters: db, project, token. */
+export const held = (tables: Tables): string =>
+  `${tables.lease} ${where} AND token = ? AND owner IS NOT NULL LOCK IN SHARE MODE`
+
+/** Verifies a token; parameters: those of {@link held}. */
+export const verifyLease = (tables: Tables): string => `SELECT token FROM ${held(tables)}`
 
 const identityOf = (id: unknown, start: unknown): SessionIdentity | undefined =>
   typeof id === 'string' && typeof start === 'string' ? { id, startedAt: start } : undefined

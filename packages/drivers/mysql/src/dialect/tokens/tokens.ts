@@ -129,3 +129,12 @@ export function statementTokens(text: string, syntax: Syntax): readonly Token[] 
   for (let token = source.next(); token !== undefined; token = source.next()) found.push(token)
   return found
 }
+
+/** The same; none of one that cannot be read: the server says what is wrong with it. */
+export function tokensOrNone(text: string, syntax: Syntax): readonly Token[] {
+  try {
+    return statementTokens(text, syntax)
+  } catch {
+    return []
+  }
+}
