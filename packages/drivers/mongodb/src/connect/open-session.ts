@@ -163,11 +163,10 @@ async function capabilitiesOf(
   server: ServerFacts,
   writes: boolean,
 ): Promise<NonNullable<ServerFacts['capabilities']>> {
-  const known = await readCapabilities(inside, server)
+  const writable = writes && server.topology !== 'replica'
+  const [known] = await Promise.all([readCapabilities(inside, server), writable && prepareStore(inside)])
   if (known !== undefined) return known
-  if (!writes || server.topology === 'replica') return unprobed(server)
-  await prepareStore(inside)
-  return findCapabilities(inside, server)
+  return writable ? findCapabilities(inside, server) : unprobed(server)
 }
 
 const identityOf = (id: string, { hello, users }: Awaited<ReturnType<typeof ask>>): SessionIdentity => ({

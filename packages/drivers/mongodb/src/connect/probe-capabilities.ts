@@ -145,14 +145,15 @@ export async function probeCapabilities(inside: Inside, server: ServerFacts): Pr
   }
   const found: Record<string, Answer> = {}
   try {
-    for (const [name, works] of Object.entries(attempts)) {
-      if (name === 'transactions' && !inside.transactions) continue
+    const tried = Object.entries(attempts).map(async ([name, works]): Promise<void> => {
+      if (name === 'transactions' && !inside.transactions) return
       found[name] = await works(attempt).then(
         (did) => (did ? 'yes' : 'no'),
         // Only an answer that says no is a no.
         (thrown: unknown) => (failureKind(thrown) === 'other' ? 'no' : 'unknown'),
       )
-    }
+    })
+    await Promise.all(tried)
   } finally {
     await settles(run({ dropDatabase: 1, writeConcern: { w: 'majority' } }))
   }

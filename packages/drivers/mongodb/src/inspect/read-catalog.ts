@@ -44,8 +44,8 @@ export async function listIndexes(
     const found = await readAllOf({ command }, database, { listIndexes: collection, includeBuildUUIDs: true })
     return found.map(toIndex)
   } catch (thrown) {
-    // 26 NamespaceNotFound: it was dropped meanwhile.
-    if (thrown instanceof SlipwayError && thrown.details['code'] === 26) return []
+    // 26 NamespaceNotFound, 166 CommandNotSupportedOnView
+    if (thrown instanceof SlipwayError && [26, 166].includes(Number(thrown.details['code']))) return []
     throw thrown
   }
 }

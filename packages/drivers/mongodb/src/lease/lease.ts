@@ -7,7 +7,7 @@ import type { MongodbOptions } from '../options.ts'
 import { failure } from '../session/failure.ts'
 import { insideOf } from '../session/inside.ts'
 import { leaseId, readLease, releaseLease, takeLease, userOf, type LeaseDocument } from '../store/lease-document.ts'
-import { mayUse, prepareStore } from '../store/prepare.ts'
+import { mayUse } from '../store/prepare.ts'
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts'
 import { leaseHolder } from './holder.ts'
 import { cannotSee, endTransactions, findSession } from './peers.ts'
@@ -136,7 +136,6 @@ export async function withLease<T>(
         details: { kind: 'read-only' },
       })
     }
-    await prepareStore(inside)
     const token = await acquire(session, options)
     try {
       const heartbeat = beatOf(opened, options.project, token)

@@ -2,8 +2,8 @@ import { ownTimeouts, SlipwayError } from '@slipway/core'
 import type { NewEntry, TransactionOptions } from '@slipway/core/plugin'
 import type { ClientSession } from 'mongodb'
 import { acknowledged } from '../store/prepare.ts'
-import { writeEntries } from '../store/entry-document.ts'
-import { verifyToken } from '../store/lease-document.ts'
+import { writeOf } from '../store/entry-document.ts'
+import { fence, fenced } from '../store/lease-document.ts'
 import { asFailure, failure } from './failure.ts'
 import type { Inside } from './inside.ts'
 
@@ -31,16 +31,25 @@ function lifetimeError(thrown: unknown, lasted: number, lifetime: number): unkno
   )
 }
 
-async function write(inside: Inside, entries: readonly NewEntry[], session?: ClientSession): Promise<void> {
-  if (entries.length === 0) return
+/** Verifies the token and writes the entries, in one command: what comes after an update that failed is not run. */
+async function write(
+  inside: Inside,
+  { entries = [], token }: Pick<TransactionOptions, 'entries' | 'token'>,
+  session?: ClientSession,
+): Promise<void> {
+  const { store } = inside
+  const updates = [
+    ...(token === undefined ? [] : [fence(inside, entries[0]?.project, token)]),
+    ...entries.map((entry) => writeOf(store, entry)),
+  ]
+  if (updates.length === 0) return
   const concern = session === undefined ? { writeConcern: acknowledged } : {}
-  await inside.command(inside.store.database, { ...writeEntries(inside.store, entries), ...concern }, session)
-}
-
-async function begin(inside: Inside, options: TransactionOptions, session?: ClientSession): Promise<void> {
-  const entries = options.entries ?? []
-  if (options.token !== undefined) await verifyToken(inside, entries[0]?.project, options.token, session)
-  await write(inside, entries, session)
+  const command = { update: store.journal, updates, ordered: true, ...concern }
+  try {
+    await inside.command(store.database, command, session)
+  } catch (thrown) {
+    throw fenced(thrown)
+  }
 }
 
 /** Runs `work` in a transaction that verifies the token and writes the journal entries first. */
@@ -60,13 +69,13 @@ export async function runTransaction<T>(
       readPreference: 'primary',
       maxCommitTimeMS: ownTimeouts.transaction,
     })
-    await begin(inside, options, session)
+    await write(inside, options, session)
     const result = await work({
       session,
       failed: (error) => {
         first ??= error
       },
-      append: (entries) => write(inside, entries, session),
+      append: (entries) => write(inside, { entries }, session),
     })
     try {
       // The client asks once more where no answer came; the server knows the transaction by its number and repeats nothing.
@@ -96,8 +105,8 @@ export async function withoutTransaction<T>(
 ): Promise<T> {
   const late: NewEntry[] = []
   const result = await work(async (entries) => void late.push(...entries))
-  await begin(inside, options)
-  await write(inside, late)
+  await write(inside, options)
+  await write(inside, { entries: late })
   return result
 }
 

@@ -4,10 +4,10 @@ import type { Document } from 'mongodb'
 import type { Store } from './store.ts'
 
 /**
- * The write of one entry. An upsert, since only an update can take the server's clock; its filter matches no entry, so that
+ * The update that writes one entry. An upsert, since only an update can take the server's clock; its filter matches no entry, so that
  * a second one of the same number or meaning meets a unique key.
  */
-function writeOf(store: Store, entry: NewEntry): Document {
+export function writeOf(store: Store, entry: NewEntry): Document {
   const { body } = entry
   const [key, migration] = [entryKey(body), entryMigration(body)]
   return {
@@ -27,11 +27,6 @@ function writeOf(store: Store, entry: NewEntry): Document {
     },
     upsert: true,
   }
-}
-
-/** The command that writes entries, in their order. */
-export function writeEntries(store: Store, entries: readonly NewEntry[]): Document {
-  return { update: store.journal, updates: entries.map((entry) => writeOf(store, entry)), ordered: true }
 }
 
 /**

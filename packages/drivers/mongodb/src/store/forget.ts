@@ -7,7 +7,7 @@ import { leaseId } from './lease-document.ts'
 import { acknowledged, mayUse } from './prepare.ts'
 import type { Store } from './store.ts'
 
-const collections = (store: Store): readonly string[] => [store.journal, store.lease, store.beat, store.checkpoint]
+const collections = (store: Store): readonly string[] => [store.journal, store.beat, store.checkpoint]
 
 const present = async (inside: Inside): Promise<ReadonlySet<string>> => {
   const found = await readAllOf(inside, inside.store.database, { listCollections: 1, nameOnly: true })
@@ -71,19 +71,20 @@ export async function forgetProject(
   const { store } = inside
   const history = async (within: Inside): Promise<void> => {
     await remove(within, store.checkpoint, { '_id.database': store.target, '_id.project': project })
-    await remove(within, store.journal, { database: store.target, project })
+    await remove(within, store.journal, { database: store.target, project, seq: { $gt: 0 } })
   }
   await session.transaction(async (transaction) => (inside.transactions ? history(insideOf(transaction)) : undefined), {
     timeouts: ownTimeouts,
     token,
   })
   if (!inside.transactions) await history(inside)
-  for (const collection of [store.lease, store.beat])
+  for (const collection of [store.journal, store.beat])
     await remove(inside, collection, { _id: leaseId(inside, project), token })
-  if (await anyIn(inside, collections(store))) return { whole: false }
-  // The lease first: without it nobody writes to the journal any more, so that what is in it now is all there will be.
-  await drop(inside, [store.lease, store.beat])
-  if (await anyIn(inside, [store.journal, store.checkpoint])) return { whole: false }
-  await drop(inside, [store.journal, store.checkpoint])
+  // The journal last, right before it is dropped: a lease that another project took is in it.
+  if (await anyIn(inside, collections(store).toReversed())) return { whole: false }
+  // The journal first: without a lease in it nobody writes any more, so that what is beside it now is all there will be.
+  await drop(inside, [store.journal])
+  if (await anyIn(inside, [store.checkpoint])) return { whole: false }
+  await drop(inside, [store.beat, store.checkpoint])
   return { whole: store.database === store.target || (await present(inside)).size === 0 }
 }

@@ -33,7 +33,7 @@ export async function readLease(inside: Inside, project: string): Promise<LeaseD
   const { store } = inside
   try {
     const [found] = await readAllOf(inside, store.database, {
-      aggregate: store.lease,
+      aggregate: store.journal,
       pipeline: [
         { $match: { _id: leaseId(inside, project) } },
         { $lookup: { from: store.beat, localField: '_id', foreignField: '_id', as: 'beat' } },
@@ -94,6 +94,10 @@ export async function takeLease(
   const id = leaseId(inside, taker.project)
   const token = (seen ?? 0) + 1
   const set = {
+    // Before the first entry: whoever reads entries reads from one on.
+    database: inside.store.target,
+    project: taker.project,
+    seq: 0,
     token,
     owner: taker.owner,
     session: taker.session,
@@ -109,7 +113,7 @@ export async function takeLease(
   try {
     const taken = await update(
       inside,
-      inside.store.lease,
+      inside.store.journal,
       { q, u: [{ $set: literal }], upsert: seen === undefined },
       session,
     )
@@ -133,7 +137,7 @@ const free = { owner: null, session: null, users: [] }
 export async function releaseLease(inside: Inside, project: string, token: LeaseToken): Promise<void> {
   await update(
     inside,
-    inside.store.lease,
+    inside.store.journal,
     { q: { _id: leaseId(inside, project), token }, u: { $set: free } },
     undefined,
   )
@@ -148,25 +152,31 @@ export async function revokeLease(
 ): Promise<void> {
   const id = leaseId(inside, project)
   const q = { _id: id, token }
-  await update(inside, inside.store.lease, { q, u: { $set: { ...free, token: token + 1 } } }, session)
+  await update(inside, inside.store.journal, { q, u: { $set: { ...free, token: token + 1 } } }, session)
   await update(inside, inside.store.beat, { q, u: { $set: { token: token + 1 } } }, session)
 }
 
 /**
- * Verifies that a token is still the lease's. Within a transaction it writes to the lease, so that who takes the lease over
- * meets this transaction, and one of the two goes back.
- *
- * @throws SW-LEASE-LOST
+ * The update that verifies that a token is still the lease's, and fails where it is not. Within a transaction it keeps the
+ * lease locked, so that who takes it over comes either before or after all that the transaction did. It fails by a text that
+ * is no number, as MongoDB has no assertion: an update that only matches nothing would let those behind it go on.
  */
-export async function verifyToken(
-  inside: Inside,
-  project: string | undefined,
-  token: LeaseToken,
-  session?: ClientSession,
-): Promise<void> {
+export function fence(inside: Inside, project: string | undefined, token: LeaseToken): Document {
   const given = project ?? inside.project
   if (given === undefined) throw new SlipwayError('SW-INTERNAL', 'A token was given without a project')
-  const q = { _id: leaseId(inside, given), token, owner: { $ne: null } }
-  if ((await update(inside, inside.store.lease, { q, u: { $inc: { fence: 1 } } }, session)) === 1) return
-  throw failure('lease-lost', 'The deploy lock was taken over. What this transaction did was undone.')
+  const holds = { $and: [{ $eq: ['$token', token] }, { $ne: [{ $ifNull: ['$owner', null] }, null] }] }
+  const fail = { $toInt: { $concat: ['lease of ', '$_id.project'] } }
+  return {
+    q: { _id: leaseId(inside, given) },
+    u: [{ $set: { fence: { $cond: [holds, { $add: ['$fence', 1] }, fail] } } }],
+    // Where there is no lease, it is its making that fails.
+    upsert: true,
+  }
+}
+
+/** What became of a command that began with a fence. */
+export function fenced(thrown: unknown): unknown {
+  // 241 ConversionFailure
+  if (!(thrown instanceof SlipwayError) || thrown.details['code'] !== 241) return thrown
+  return failure('lease-lost', 'The deploy lock was taken over. What this transaction did was undone.')
 }

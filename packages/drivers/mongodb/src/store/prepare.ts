@@ -47,14 +47,18 @@ export function mayUse(store: Store, thrown: unknown, doing: 'read' | 'written')
 export async function prepareStore(inside: Inside): Promise<void> {
   const { store } = inside
   try {
-    const found = new Set(await indexesOf(inside, store.journal))
-    if (!indexes.every(({ name }) => found.has(name)))
-      await inside.command(store.database, { createIndexes: store.journal, indexes, writeConcern: acknowledged })
     // Made beforehand: a collection that a transaction has to make waits for a lock that it may not wait for.
-    for (const collection of [store.lease, store.beat, store.checkpoint]) await make(inside, collection)
+    await Promise.all([makeJournal(inside), make(inside, store.beat), make(inside, store.checkpoint)])
   } catch (thrown) {
     throw mayUse(store, thrown, 'written')
   }
+}
+
+async function makeJournal(inside: Inside): Promise<void> {
+  const { store } = inside
+  const found = new Set(await indexesOf(inside, store.journal))
+  if (indexes.every(({ name }) => found.has(name))) return
+  await inside.command(store.database, { createIndexes: store.journal, indexes, writeConcern: acknowledged })
 }
 
 async function make(inside: Inside, collection: string): Promise<void> {

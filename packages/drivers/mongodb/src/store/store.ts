@@ -1,8 +1,8 @@
 /** Where Slipway keeps what is its own: a database, or names with a prefix in the migrated one. */
 export interface Store {
   readonly database: string
+  /** The entries, and each project's lease before them: one command then verifies a token and writes. */
   readonly journal: string
-  readonly lease: string
   /** The counter that a holder moves; apart from the lease, so that it never meets a transaction that verified the token. */
   readonly beat: string
   readonly checkpoint: string
@@ -21,7 +21,6 @@ export function storeIn(target: string, kept: string): Store {
   return {
     database: kept,
     journal: name('journal'),
-    lease: name('lease'),
     beat: name('beat'),
     checkpoint: name('checkpoint'),
     target,
