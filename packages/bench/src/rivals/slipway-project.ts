@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measureProcess, type Measured } from '../harness/measure.ts'
 
@@ -39,27 +39,43 @@ export default defineConfig({
 `,
 }
 
-/** Writes files into a folder of their own, which is emptied first. */
+/** Writes files, by their paths in a folder of their own, which is emptied first. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
+  for (const each of new Set(Object.keys(files).map((file) => dirname(file)))) {
+    await mkdir(join(folder, each), { recursive: true })
+  }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
 }
 
-/** Writes a project as `slipway init` would: a configuration, and the migrations in `migrations`. */
+/** A project as `slipway init` would write it: a configuration, and the migrations in `migrations`. */
+export function projectFiles(
+  engine: ProjectEngine,
+  migrations: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const inFolder = Object.entries(migrations).map(([name, text]) => [`migrations/${name}`, text])
+  return {
+    'package.json': '{ "type": "module" }\n',
+    'slipway.config.ts': configs[engine],
+    ...Object.fromEntries(inFolder),
+  }
+}
+
+/** Writes {@link projectFiles}. */
 export async function writeProject(
   folder: string,
   engine: ProjectEngine,
   migrations: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await writeFiles(folder, { 'package.json': '{ "type": "module" }\n', 'slipway.config.ts': configs[engine] })
-  await writeFiles(join(folder, 'migrations'), migrations)
+  await writeFiles(folder, projectFiles(engine, migrations))
 }
 
-const command = fileURLToPath(new URL('../../../cli/bin/slipway.js', import.meta.url))
+/** The command line as it is installed: it runs what was built. */
+export const slipwayCommand: string = fileURLToPath(new URL('../../../cli/bin/slipway.js', import.meta.url))
 
 /** Runs the built command line in a project, as its user would. */
 export function runSlipway(folder: string, parameters: readonly string[], url: string): Promise<Measured> {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', DATABASE_URL: url }
-  return measureProcess(process.execPath, [command, ...parameters], { cwd: folder, env })
+  return measureProcess(process.execPath, [slipwayCommand, ...parameters], { cwd: folder, env })
 }

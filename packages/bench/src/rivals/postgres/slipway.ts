@@ -1,0 +1,27 @@
+import { script } from '../../work/tables.ts'
+import { projectFiles, slipwayCommand } from '../slipway-project.ts'
+import { versionOf } from '../version-of.ts'
+import type { Call, PostgresTool } from './postgres-tool.ts'
+
+/** What was built of this repository, as a user runs it. */
+export async function slipway(): Promise<PostgresTool> {
+  const call = (url: string, ...parameters: readonly string[]): readonly Call[] => [
+    { program: process.execPath, parameters: [slipwayCommand, ...parameters], env: { DATABASE_URL: url } },
+  ]
+  return {
+    name: 'slipway',
+    version: await versionOf('@slipway/cli'),
+    kind: 'slipway',
+    files(migrations) {
+      const texts = migrations.flatMap(({ number, up, down }) => [
+        [`V${number}__step.sql`, script(up)],
+        [`U${number}__step.sql`, script(down)],
+      ])
+      return projectFiles('postgres', Object.fromEntries(texts))
+    },
+    up: ({ url }) => call(url, 'apply'),
+    down: ({ url, count }) => call(url, 'rollback', '--count', String(count), '--yes'),
+    status: ({ url }) => call(url, 'status'),
+    start: { program: process.execPath, parameters: [slipwayCommand, '--version'] },
+  }
+}
