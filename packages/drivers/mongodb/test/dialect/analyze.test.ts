@@ -43,6 +43,30 @@ test('commands on documents share a transaction where the server has them', () =
   expect(analyze({ find: 'a', filter: {} }, alone)).toMatchObject({ transaction: 'outside', recovery: 'repeatable' })
 })
 
+test('indexes of a collection that the plan makes are undone by their names, whatever it is called by then', () => {
+  const reverseOf = (...texts: readonly string[]): Analysis['reverse'] | undefined => {
+    const context = { server: replicaSet, schema: none }
+    const preceding: Analysis[] = []
+    for (const text of texts) preceding.push(dialect.analyze({ text }, { ...context, preceding: [...preceding] }))
+    return preceding.at(-1)?.reverse
+  }
+  const index = (collection: string, ...names: readonly string[]): string =>
+    JSON.stringify({ createIndexes: collection, indexes: names.map((name) => ({ key: { [name]: 1 }, name })) })
+  const dropped = (collection: string, name: string): Analysis['reverse'] => ({
+    kind: 'statements',
+    statements: [`{ "dropIndexes": "${collection}", "index": "${name}" }`],
+    class: 'exact',
+  })
+  const create = '{ "create": "t" }'
+  expect(reverseOf(index('t', 'x'))).toEqual({ kind: 'at-apply' })
+  expect(reverseOf(create, index('t', 'x'))).toEqual(dropped('t', 'x'))
+  expect(reverseOf(create, index('t', 'x'), index('t', 'x', 'y'))).toEqual(dropped('t', 'y'))
+  const renamed = [create, index('t', 'x'), '{ "renameCollection": "t", "to": "u" }']
+  expect(reverseOf(...renamed, index('u', 'x'))).toEqual({ kind: 'nothing' })
+  expect(reverseOf(...renamed, index('t', 'x'))).toEqual({ kind: 'at-apply' })
+  expect(reverseOf(create, index('t', 'x'), '{ "drop": "t" }', create, index('t', 'x'))).toEqual(dropped('t', 'x'))
+})
+
 describe('without transactions, an update is repeatable by its form or not at all', () => {
   const byId = { q: { _id: 5 }, u: { $set: { a: 1 } } }
   const repeatable: readonly Command[] = [

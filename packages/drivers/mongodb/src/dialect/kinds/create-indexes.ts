@@ -1,4 +1,4 @@
-import type { Definitions, Probe } from '@slipway/core/plugin'
+import type { Definitions, Probe, Reverse } from '@slipway/core/plugin'
 import type { Document } from 'mongodb'
 import { absent, atApply, hazard, landed, nothing, partial, presence, unknown, type Kind } from '../draft.ts'
 import { collectionId, indexId } from '../names/object-id.ts'
@@ -39,18 +39,27 @@ export const createIndexes: Kind = (scope) => {
               id,
             ),
           ),
-    reverse: atApply,
+    // A collection that the plan makes has no index but those that the plan makes.
+    reverse:
+      there === 'new'
+        ? dropping(
+            collection,
+            specs.map(({ name }) => name).filter((name) => !scope.made.has(indexId(collection, name))),
+          )
+        : atApply,
     undo(before) {
       const fresh = specs.map(({ name }) => name).filter((name) => !indexDefinition(before, collection, name))
-      if (fresh.length === 0) return nothing
-      const undo = hasCollection(before, collection)
-        ? dropIndexesText(collection, fresh)
-        : [print({ drop: collection })]
-      return { kind: 'statements', statements: undo, class: 'exact' }
+      if (hasCollection(before, collection)) return dropping(collection, fresh)
+      return { kind: 'statements', statements: [print({ drop: collection })], class: 'exact' }
     },
     probed: specs.map(({ name }) => indexId(collection, name)),
     probe: (before, now) => probeBuild(collection, specs, before, now),
   }
+}
+
+function dropping(collection: string, names: readonly string[]): Reverse {
+  if (names.length === 0) return nothing
+  return { kind: 'statements', statements: dropIndexesText(collection, names), class: 'exact' }
 }
 
 /** An index counts only when it is listed, whole on every member, and the one that the command builds. */
