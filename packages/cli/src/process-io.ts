@@ -1,5 +1,4 @@
 import { write } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Io } from './io.ts'
 
@@ -40,6 +39,7 @@ function writer(stream: NodeJS.WriteStream & { readonly fd: number }): (text: st
 }
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {
     return await prompt.question(question, { signal })
@@ -71,7 +71,7 @@ export function processIo(): Io {
     },
     out: writer(process.stdout),
     note,
-    ...(process.stdin.isTTY === true && process.stderr.isTTY === true
+    ...(process.stderr.isTTY === true && process.stdin.isTTY === true
       ? { ask: (question: string) => ask(question, controller.signal) }
       : {}),
     signal: controller.signal,

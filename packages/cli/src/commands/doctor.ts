@@ -24,7 +24,7 @@ function broken(report: ErrorReport): Finding {
 
 async function examine(context: CommandContext): Promise<DoctorReport> {
   const core = await import('@slipway/core')
-  const environment = [ok(`Node ${process.versions.node}, @slipway/cli ${await version()}`)]
+  const environment = [ok(`Node ${process.versions.node}, @slipway/cli ${version()}`)]
   try {
     const loaded = await configuration(context)
     environment.push(ok(`configuration ${loaded.file}`))

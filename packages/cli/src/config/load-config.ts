@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
 import { access } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
 import type { SlipwayConfig } from '@slipway/core'
 import { withoutSecrets } from '../find-secret.ts'
 import { checkConfig } from './check-config.ts'
@@ -66,6 +64,8 @@ async function locate(cwd: string, asked: string | undefined): Promise<string> {
 
 /** The line where Node.js stops understanding a file; it tells only whoever asks for a check. */
 async function badLine(path: string): Promise<string | undefined> {
+  const { execFile } = await import('node:child_process')
+  const { promisify } = await import('node:util')
   const said = await promisify(execFile)(process.execPath, ['--check', path]).then(
     () => '',
     (error: { stderr?: string }) => error.stderr ?? '',

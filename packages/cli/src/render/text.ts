@@ -5,9 +5,9 @@ export function count(amount: number, word: string, many = `${word}s`): string {
   return `${number(amount)} ${amount === 1 ? word : many}`
 }
 
-/** `12,400,000`. */
+/** `12,400,000`. Written here, since the first number that `Intl` formats takes 10 ms. */
 export function number(amount: number): string {
-  return amount.toLocaleString('en-US')
+  return String(Math.round(amount)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** A time in the unit that people would use: `38 ms`, `1.9 s`, `69 s`, `3 min 12 s`, `2 h 5 min`. */

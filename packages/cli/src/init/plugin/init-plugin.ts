@@ -65,7 +65,7 @@ export async function initPlugin(context: CommandContext): Promise<Answer> {
   }
   const { pluginFiles } = await import('./plugin-files.ts')
   const { version } = await import('../../version.ts')
-  const files = await pluginFiles(kind, names, await version())
+  const files = await pluginFiles(kind, names, version())
   for (const [path, text] of files) {
     await mkdir(dirname(join(place, path)), { recursive: true })
     await writeFile(join(place, path), text, { flag: 'wx' })
