@@ -1,4 +1,24 @@
 import type { Row } from '../harness/row.ts'
+import { applyDelayed } from './apply-delayed.ts'
+import { applyMany } from './apply-many.ts'
+import { applyMongodb } from './apply-mongodb.ts'
+import { applyMysql } from './apply-mysql.ts'
+import { applyPostgres } from './apply-postgres.ts'
+import { applyNothing, status } from './history.ts'
+import { rollback } from './rollback.ts'
+import { startHelp, startPlan, startVersion } from './start.ts'
 
 /** Every row, in the order of the page. */
-export const rows: readonly Row[] = []
+export const rows: readonly Row[] = [
+  applyPostgres,
+  applyDelayed,
+  applyMany,
+  applyMysql,
+  applyMongodb,
+  status,
+  applyNothing,
+  startVersion,
+  startHelp,
+  startPlan,
+  rollback,
+]

@@ -12,7 +12,19 @@ import { slipway } from './slipway.ts'
 
 type Find = (say: (line: string) => void) => Promise<PostgresTool>
 
-const all = {
+/** One of those that run migrations on PostgreSQL. */
+export type PostgresToolName =
+  | 'slipway'
+  | 'psql'
+  | 'goose'
+  | 'dbmate'
+  | 'knex'
+  | 'node-pg-migrate'
+  | 'alembic'
+  | 'golang-migrate'
+  | 'flyway'
+
+const all: Readonly<Record<PostgresToolName, Find>> = {
   slipway,
   psql: psqlFloor,
   goose,
@@ -22,10 +34,7 @@ const all = {
   alembic,
   'golang-migrate': golangMigrate,
   flyway,
-} satisfies Readonly<Record<string, Find>>
-
-/** One of those that run migrations on PostgreSQL. */
-export type PostgresToolName = keyof typeof all
+}
 
 /** Every name of them, Slipway and the floor first. */
 export const postgresToolNames: readonly PostgresToolName[] = Object.keys(all) as PostgresToolName[]

@@ -1,0 +1,123 @@
+import { randomInt } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { buildPackages } from './build.ts'
+import { readRequest, type Request } from './command-line.ts'
+import { randomFrom } from './harness/random.ts'
+import type { BenchResult, RowResult } from './harness/result.ts'
+import { measureRow, type RoundEvent } from './harness/rounds.ts'
+import type { Row } from './harness/row.ts'
+import { openSettings, type Settings } from './harness/setting.ts'
+import { thisMachine } from './machine.ts'
+import { judge } from './report/judge.ts'
+import { sizeTable } from './report/table.ts'
+import { ratioWords, timeWords } from './report/words.ts'
+import { rows } from './rows/index.ts'
+
+const help = `pnpm bench [ROW…]   measure Slipway beside what people would otherwise use
+
+  --full         every size and more rounds: the run that the page shows
+  --rounds N     so many rounds for each row
+  --seed N       order the contenders as that run did
+  --json FILE    write the results there
+  --no-build     measure what was built last
+  -h, --help     this
+
+Rows:
+${rows.map(({ name, title }) => `  ${name.padEnd(15)} ${title}`).join('\n')}`
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+// A round takes about as long as the one before it.
+function progress(row: Row, rounds: number): (event: RoundEvent) => void {
+  let [size, round, began, took] = [0, 0, 0, 0]
+  return (event) => {
+    const now = performance.now()
+    if (event.size !== size) [size, round, began, took] = [event.size, 0, now, 0]
+    if (event.round !== round) {
+      took = round === 0 ? 0 : now - began
+      began = now
+      round = event.round
+    }
+    const left = took === 0 ? '' : `  about ${timeWords(took * (rounds - round + 1))} left`
+    const outcome = event.sample === undefined ? 'out' : timeWords(event.sample.milliseconds)
+    say(`  ${row.name} ${event.size}  round ${event.round}/${rounds}  ${event.contender.padEnd(16)} ${outcome}${left}`)
+  }
+}
+
+function tell(row: RowResult): void {
+  for (const size of row.sizes) {
+    print(`\n${sizeTable(row, size)}`)
+    const verdict = judge(size, row.reach)
+    if (verdict === undefined) continue
+    const value = verdict.beside === undefined ? timeWords(verdict.value.median) : ratioWords(verdict.value)
+    const limit = verdict.beside === undefined ? timeWords(verdict.limit) : `${verdict.limit} ×`
+    const besides =
+      row.reach?.plus === undefined || verdict.beside === undefined ? '' : ' after what is allowed besides'
+    print(`  ${row.reach?.words}: ${verdict.met ? 'met' : 'MISSED'}, ${value} of ${limit}${besides}`)
+  }
+}
+
+async function measureRows(chosen: readonly Row[], request: Request, settings: Settings, seed: number) {
+  const random = randomFrom(seed)
+  const results: RowResult[] = []
+  for (const row of chosen) {
+    const usual = row.rounds ?? { short: 3, full: 5 }
+    const rounds = request.rounds ?? (request.full ? usual.full : usual.short)
+    const sizes = request.full ? row.sizes.full : row.sizes.short
+    const options = { sizes, rounds, random, report: progress(row, rounds) }
+    say(`${row.title} (${results.length + 1} of ${chosen.length})`)
+    const result = await settings.within(row.name, (setting) => measureRow(row, setting, options))
+    tell(result)
+    results.push(result)
+  }
+  return results
+}
+
+const failures = (results: readonly RowResult[]): readonly string[] =>
+  results.flatMap(({ name, sizes }) =>
+    sizes.flatMap(({ size, contenders }) =>
+      contenders
+        .filter(({ kind, failed }) => kind === 'slipway' && failed !== undefined)
+        .map(({ failed }) => `${name} ${size}: Slipway is out: ${failed}`),
+    ),
+  )
+
+async function bench(request: Request): Promise<void> {
+  const began = performance.now()
+  if (request.build) {
+    say('building what changed')
+    await buildPackages()
+  }
+  const seed = request.seed ?? randomInt(1, 2 ** 31)
+  say(`seed ${seed}`)
+  const chosen = request.rows.length === 0 ? rows : rows.filter(({ name }) => request.rows.includes(name))
+  await using settings = openSettings({ full: request.full, say })
+  const results = await measureRows(chosen, request, settings, seed)
+  const result: BenchResult = {
+    date: new Date().toISOString().slice(0, 10),
+    full: request.full,
+    seed,
+    machine: thisMachine(),
+    servers: settings.servers,
+    rows: results,
+  }
+  if (request.json !== undefined) await writeFile(request.json, `${JSON.stringify(result, undefined, 2)}\n`)
+  say(`\n${chosen.length} rows in ${timeWords(performance.now() - began)}, seed ${seed}`)
+  for (const failure of failures(results)) {
+    process.exitCode = 1
+    say(failure)
+  }
+}
+
+try {
+  const request = readRequest(
+    process.argv.slice(2),
+    rows.map(({ name }) => name),
+  )
+  if (request.help) print(help)
+  else await bench(request)
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
