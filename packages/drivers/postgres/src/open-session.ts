@@ -30,15 +30,35 @@ export interface OpenedSession {
 }
 
 // Finds a client machine that vanished within half a minute instead of two hours, so that its lease can be taken over.
-const keepalive = ['SET tcp_keepalives_idle = 10', 'SET tcp_keepalives_interval = 5', 'SET tcp_keepalives_count = 3']
+const keepalives = [
+  ['tcp_keepalives_idle', 10],
+  ['tcp_keepalives_interval', 5],
+  ['tcp_keepalives_count', 3],
+] as const
+const keepalive = keepalives.map(([name, value]) => `SET ${name} = ${value}`)
 
 // After RESET ALL, a pooler's server connection would answer in the database's own encoding.
 const pooledBase = ["SET client_encoding = 'UTF8'"]
 
-async function ask(wire: PgWire, target: Target): Promise<SessionFacts> {
+/** Sets the same in the message that asks for the facts, where nothing stands between us and the server. */
+function keepaliveQuery(wire: PgWire, { pooled }: Target): string {
+  const set = keepalives.map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', false)`).join(', ')
+  if (pooled === false) return `SELECT ${set} WHERE inet_client_port() IS NOT NULL`
+  return `SELECT ${set} WHERE pg_backend_pid() = ${wire.announced} AND inet_client_port() = ${wire.localPort ?? 'NULL'}`
+}
+
+interface Asked {
+  readonly facts: SessionFacts
+  /** Whether the server was told to look after a client that vanished. */
+  readonly kept: boolean
+}
+
+async function ask(wire: PgWire, target: Target): Promise<Asked> {
+  const text = target.pooled === true ? factsQuery : `${factsQuery};${keepaliveQuery(wire, target)}`
   try {
-    const results = await wire.script(factsQuery)
-    return toFacts(results[0]?.rows[0] ?? {}, 'postgres', target.pooled === true)
+    const [found, set] = await wire.script(text)
+    const facts = toFacts(found?.rows[0] ?? {}, 'postgres', target.pooled === true)
+    return { facts, kept: (set?.rows.length ?? 0) > 0 }
   } catch (thrown) {
     throw asFailure(thrown, { store: target.tables.store, lost: wire.lost(), redact: wire.redact })
   }
@@ -70,13 +90,13 @@ export async function openSession(target: Target, application: string, project?:
   const reachable = await clientConfig(target.options, application)
   const wire = await openWire(reachable, address)
   try {
-    const facts = await ask(wire, target)
+    const { facts, kept } = await ask(wire, target)
     target.pooled ??= await isPooled(wire, { pid: facts.identity.id, port: facts.port }, () =>
       openWire(reachable, address),
     )
     const pooled = target.pooled
     const base = pooled ? pooledBase : facts.port === null ? [] : keepalive
-    if (!pooled && base.length > 0) await wire.script(base.join(';'))
+    if (!pooled && !kept && base.length > 0) await wire.script(base.join(';'))
     const session = sqlSession({
       wire,
       turns: takeTurns(),
