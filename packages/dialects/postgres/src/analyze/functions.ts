@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query'
 import { strings, walk } from '../grammar/ast.ts'
+import { hasFunction } from '../names/schema-index.ts'
 import type { Scope } from './scope.ts'
 
 /** Functions that reach other databases, files or programs. */
@@ -41,8 +42,5 @@ export function reachesOut(names: readonly string[]): boolean {
 export function mayDoAnything(scope: Scope, names: readonly string[]): boolean {
   const name = names.at(-1) ?? ''
   if (names.length > 1 && names[0] !== 'pg_catalog') return true
-  const own = Object.keys(scope.schema?.objects ?? {}).some(
-    (id) => id.startsWith('function:') && id.includes(`.${name}(`),
-  )
-  return own || !(harmless.test(name) || plain.has(name))
+  return hasFunction(scope.schema, name) || !(harmless.test(name) || plain.has(name))
 }

@@ -1,5 +1,5 @@
 import type { Analysis, ObjectId } from '@slipway/core/plugin'
-import { splitName, sqlName } from '../names/object-id.ts'
+import { lastName, ownerName, sqlName } from '../names/object-id.ts'
 
 /** What the plan's earlier statements say of a column. */
 export interface ColumnState {
@@ -28,6 +28,8 @@ export interface Known {
 interface Tally {
   readonly made: Map<ObjectId, string | undefined>
   readonly columns: Map<ObjectId, ColumnState>
+  /** Which of them each table has. */
+  readonly tables: Map<string, Set<ObjectId>>
   searchPath: readonly string[] | undefined
   count: number
   last: Analysis | undefined
@@ -36,6 +38,7 @@ interface Tally {
 const emptyTally = (): Tally => ({
   made: new Map(),
   columns: new Map(),
+  tables: new Map(),
   searchPath: undefined,
   count: 0,
   last: undefined,
@@ -65,30 +68,43 @@ function addTo(tally: Tally, analysis: Analysis, note: Note | undefined): void {
   }
   for (const [id, state] of note?.columns ?? []) {
     if (state === null) tally.columns.delete(id)
-    else tally.columns.set(id, state)
+    else noteColumn(tally, id, state)
   }
   if (note?.searchPath !== undefined) tally.searchPath = note.searchPath
+}
+
+function noteColumn(tally: Tally, id: ObjectId, state: ColumnState): void {
+  tally.columns.set(id, state)
+  const table = ownerName(id)
+  const columns = tally.tables.get(table)
+  if (columns === undefined) tally.tables.set(table, new Set([id]))
+  else columns.add(id)
+}
+
+/** The columns of a table that is one no more, with what was known of each. */
+function takeColumns(tally: Tally, table: ObjectId): readonly (readonly [ObjectId, ColumnState])[] {
+  const columns = tally.tables.get(sqlName(table)) ?? new Set()
+  tally.tables.delete(sqlName(table))
+  return [...columns].flatMap((id) => {
+    const state = tally.columns.get(id)
+    tally.columns.delete(id)
+    return state === undefined ? [] : [[id, state] as const]
+  })
 }
 
 function forget(tally: Tally, id: ObjectId): void {
   tally.made.delete(id)
   tally.columns.delete(id)
-  if (!id.startsWith('table:')) return
-  const prefix = `column:${sqlName(id)}.`
-  for (const column of tally.columns.keys()) if (column.startsWith(prefix)) tally.columns.delete(column)
+  if (id.startsWith('table:')) takeColumns(tally, id)
 }
 
 function rename(tally: Tally, id: ObjectId, to: ObjectId): void {
   if (tally.made.has(id)) tally.made.set(to, tally.made.get(id))
   tally.made.delete(id)
   const renamed = tally.columns.get(id)
-  if (renamed !== undefined) tally.columns.set(to, renamed)
+  if (renamed !== undefined) noteColumn(tally, to, renamed)
   tally.columns.delete(id)
   if (!id.startsWith('table:')) return
-  const prefix = `column:${sqlName(id)}.`
-  for (const [column, state] of Array.from(tally.columns)) {
-    if (!column.startsWith(prefix)) continue
-    tally.columns.delete(column)
-    tally.columns.set(`column:${sqlName(to)}.${splitName(sqlName(column)).at(-1) ?? ''}`, state)
-  }
+  for (const [column, state] of takeColumns(tally, id))
+    noteColumn(tally, `column:${sqlName(to)}.${lastName(column)}`, state)
 }

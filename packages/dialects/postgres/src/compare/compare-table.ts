@@ -4,6 +4,7 @@ import { as, strings } from '../grammar/ast.ts'
 import type { Comparison } from '../guard/guard-create.ts'
 import { constraintName } from '../names/chosen-names.ts'
 import { lastName, sqlName } from '../names/object-id.ts'
+import { partsOf } from '../names/schema-index.ts'
 import { tableParts } from '../reverse/table-definition.ts'
 import { constraintsOf } from '../analyze/columns.ts'
 import type { Scope } from '../analyze/scope.ts'
@@ -100,25 +101,22 @@ export function compareTable(body: CreateStmt, table: ObjectId, scope: Scope, sc
   }
   const inherited = parts.partitionOf !== undefined || parts.inherits !== undefined
   const extra = (kind: string, known: ReadonlySet<ObjectId>): readonly ObjectId[] =>
-    Object.keys(schema.objects).filter((id) => id.startsWith(`${kind}:${sqlName(table)}.`) && !known.has(id))
+    partsOf(schema, kind, sqlName(table)).filter((id) => !known.has(id))
   if (!inherited)
     for (const id of extra('column', columns))
       result.differences.push(`it has a column ${lastName(id)} that is not meant`)
 
-  const empty: {
-    dialect: string
-    objects: Record<ObjectId, { kind: string; definition: string; dependsOn: readonly ObjectId[] }>
-  } = { dialect: 'postgres', objects: {} }
+  let meant: Schema = { dialect: 'postgres', objects: {} }
   const named = new Set<ObjectId>()
   for (const constraint of constraints) {
-    const name = constraint.conname ?? constraintName(constraint, table, empty)
+    const name = constraint.conname ?? constraintName(constraint, table, meant)
     if (name === undefined) {
       result.doubts++
       continue
     }
     const id = partOf(table, 'constraint', name)
     named.add(id)
-    empty.objects[id] = { kind: 'constraint', definition: '', dependsOn: [] }
+    meant = { ...meant, objects: { ...meant.objects, [id]: { kind: 'constraint', definition: '', dependsOn: [] } } }
     const definition = schema.objects[id]?.definition
     if (definition === undefined) result.differences.push(`it has no constraint ${lastName(id)}`)
     else compareConstraint(constraint, definition, scope, result, lastName(id))

@@ -2,6 +2,7 @@ import type { Constraint, IndexStmt, Node } from 'libpg-query'
 import type { ObjectId, Schema } from '@slipway/core/plugin'
 import { as, strings, walk } from '../grammar/ast.ts'
 import { lastName, objectId, ownerName, splitName, sqlName, unquote } from './object-id.ts'
+import { hasConstraint } from './schema-index.ts'
 
 /** The longest identifier, in bytes: NAMEDATALEN - 1. */
 const LONGEST = 63
@@ -29,9 +30,7 @@ const relations = ['table', 'index', 'view', 'materialized-view', 'sequence']
 function taken(schema: Schema, space: string, name: string): boolean {
   if (relations.some((kind) => schema.objects[objectId(kind, space, name)] !== undefined)) return true
   // An index that backs a constraint has the constraint's name and no object of its own.
-  const end = `.${sqlName(objectId('', name))}`
-  const prefix = `constraint:${sqlName(objectId('', space))}.`
-  return Object.keys(schema.objects).some((id) => id.startsWith(prefix) && id.endsWith(end))
+  return hasConstraint(schema, sqlName(objectId('', space)), sqlName(objectId('', name)))
 }
 
 function choose(space: string, table: string, columns: string, label: string, schema: Schema): string {

@@ -18,6 +18,7 @@ export function sqlName(id: ObjectId): string {
 
 /** The dot-separated names of a quoted name, still quoted. An argument list stays with the last one. */
 export function splitName(name: string): readonly string[] {
+  if (!/["(]/.test(name)) return name.split('.')
   const parts: string[] = []
   let part = ''
   let quoted = false

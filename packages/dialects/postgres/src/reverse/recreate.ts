@@ -1,5 +1,6 @@
 import type { ObjectId, Schema, SchemaObject } from '@slipway/core/plugin'
 import { kindOf, lastName, ownerName, sqlName } from '../names/object-id.ts'
+import { partsOf } from '../names/schema-index.ts'
 import { setComment, setGrants, setOwner } from './access.ts'
 import { columnClause, columnParts, columnSettings } from './column-definition.ts'
 import { tableParts } from './table-definition.ts'
@@ -39,10 +40,12 @@ const creates: Recreate = ({ definition }) => [whole(definition)]
 
 /** Columns by position, for a table that is made again with them. */
 function columnsOf(table: ObjectId, before: Schema): readonly (readonly [ObjectId, SchemaObject])[] {
-  const prefix = `column:${sqlName(table)}.`
   const place = (object: SchemaObject): number => Number(/(\d+)/.exec(object.cosmetic ?? '')?.[1] ?? 0)
-  return Object.entries(before.objects)
-    .filter(([id]) => id.startsWith(prefix))
+  return partsOf(before, 'column', sqlName(table))
+    .flatMap((id): (readonly [ObjectId, SchemaObject])[] => {
+      const object = before.objects[id]
+      return object === undefined ? [] : [[id, object]]
+    })
     .sort(([, a], [, b]) => place(a) - place(b))
 }
 

@@ -1,5 +1,6 @@
 import type { ObjectId, ReversalClass, Reverse, Schema, SchemaObject } from '@slipway/core/plugin'
 import { kindOf, sqlName } from '../names/object-id.ts'
+import { dependentsOf, partsOf } from '../names/schema-index.ts'
 import { sqlObject } from '../names/sql-words.ts'
 import { recreate } from './recreate.ts'
 
@@ -8,18 +9,12 @@ const holdsRows: ReadonlySet<string> = new Set(['table', 'column'])
 
 /** The objects and all that cannot exist without them. */
 export function closure(ids: readonly ObjectId[], schema: Schema): readonly ObjectId[] {
-  const dependents = new Map<ObjectId, ObjectId[]>()
-  for (const [id, object] of Object.entries(schema.objects)) {
-    const owner = / OWNED BY (.+)$/.exec(id.startsWith('sequence:') ? object.definition : '')?.[1]
-    const needs = owner === undefined ? object.dependsOn : [...object.dependsOn, `column:${owner}`]
-    for (const needed of needs) dependents.set(needed, [...(dependents.get(needed) ?? []), id])
-  }
   const found = new Set<ObjectId>()
   const open = ids.filter((id) => schema.objects[id] !== undefined)
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (found.has(id)) continue
     found.add(id)
-    open.push(...(dependents.get(id) ?? []))
+    open.push(...dependentsOf(schema, id))
   }
   return [...found]
 }
@@ -81,9 +76,10 @@ function needs(id: ObjectId, schema: Schema): readonly ObjectId[] {
   const own = schema.objects[id]?.dependsOn ?? []
   if (kindOf(id) === 'sequence') return own.filter((needed) => !/^(column|table):/.test(needed))
   if (kindOf(id) !== 'table') return own
-  const prefix = `column:${sqlName(id)}.`
-  const columns = Object.entries(schema.objects).filter(([column]) => column.startsWith(prefix))
-  return [...own, ...columns.flatMap(([, column]) => column.dependsOn)].filter((needed) => needed !== id)
+  const columns = partsOf(schema, 'column', sqlName(id))
+  return [...own, ...columns.flatMap((column) => schema.objects[column]?.dependsOn ?? [])].filter(
+    (needed) => needed !== id,
+  )
 }
 
 /** Makes dropped objects again, with everything that went along, from their definitions. */

@@ -2,6 +2,7 @@ import type { ObjectId } from '@slipway/core/plugin'
 import { as } from '../../grammar/ast.ts'
 import { guardDrop } from '../../guard/guard-create.ts'
 import { lastName, sqlName } from '../../names/object-id.ts'
+import { partsOf } from '../../names/schema-index.ts'
 import { typeText } from '../../names/type-name.ts'
 import type { ColumnParts } from '../../reverse/column-definition.ts'
 import { columnParts } from '../../reverse/column-definition.ts'
@@ -40,9 +41,8 @@ function setNotNull(command: Command): CommandDraft {
   const there = known?.notNull === true
   const name = sqlName(id)
   const column = command.body.name ?? ''
-  const proved = Object.entries(scope.schema?.objects ?? {}).some(
-    ([key, object]) =>
-      key.startsWith(`constraint:${nameOf(command)}.`) && object.definition === `CHECK ((${lastName(id)} IS NOT NULL))`,
+  const proved = partsOf(scope.schema, 'constraint', nameOf(command)).some(
+    (key) => scope.schema?.objects[key]?.definition === `CHECK ((${lastName(id)} IS NOT NULL))`,
   )
   const recipe =
     scope.version >= 18

@@ -2,6 +2,7 @@ import type { Node } from 'libpg-query'
 import type { ObjectId } from '@slipway/core/plugin'
 import { as } from '../../grammar/ast.ts'
 import { sqlName } from '../../names/object-id.ts'
+import { partsOf } from '../../names/schema-index.ts'
 import type { TableParts } from '../../reverse/table-definition.ts'
 import { optionMap, tableParts } from '../../reverse/table-definition.ts'
 import type { Undo } from '../../reverse/undo.ts'
@@ -173,8 +174,8 @@ const fires =
 const allTriggers: CommandReader = (command) => {
   const undo = undoFrom((before) => {
     const prefix = `trigger:${nameOf(command)}.`
-    const triggers = Object.entries(before.objects).filter(([id]) => id.startsWith(prefix))
-    const statements = triggers.map(([id, { definition }]) => {
+    const statements = partsOf(before, 'trigger', nameOf(command)).map((id) => {
+      const { definition = '' } = before.objects[id] ?? {}
       const word = triggerWords[/ (DISABLED|ENABLE REPLICA|ENABLE ALWAYS)$/.exec(definition)?.[1] ?? ''] ?? 'ENABLE'
       return `${command.alter} ${word} TRIGGER ${id.slice(prefix.length)}`
     })

@@ -2,6 +2,7 @@ import type { CreateStmt, Node, RangeVar } from 'libpg-query'
 import type { Hazard, Lock, ObjectEffect, ObjectId } from '@slipway/core/plugin'
 import { as } from '../../grammar/ast.ts'
 import { sqlName } from '../../names/object-id.ts'
+import { defaultPartitionOf } from '../../names/schema-index.ts'
 import { undoBy, undoNothing } from '../../reverse/undo.ts'
 import { guardCreate } from '../../guard/guard-create.ts'
 import { compareTable } from '../../compare/compare-table.ts'
@@ -28,8 +29,7 @@ export function foreignTables(scope: Scope, elements: readonly Node[] | undefine
 
 /** A default partition is read whole when a sibling is added, unless a constraint proves that it holds nothing for it. */
 export function defaultPartition(scope: Scope, parent: ObjectId): ObjectId | undefined {
-  const text = ` PARTITION OF ${sqlName(parent)} DEFAULT`
-  return Object.entries(scope.schema?.objects ?? {}).find(([, object]) => object.definition.includes(text))?.[0]
+  return defaultPartitionOf(scope.schema, sqlName(parent))
 }
 
 function partition(

@@ -2,6 +2,7 @@ import type { DropStmt } from 'libpg-query'
 import type { Hazard, Lock, ObjectId } from '@slipway/core/plugin'
 import { guardDrop, spoken } from '../../guard/guard-create.ts'
 import { kindOf, ownerName, sqlName } from '../../names/object-id.ts'
+import { partsOf } from '../../names/schema-index.ts'
 import { sqlWords } from '../../names/sql-words.ts'
 import { closure, restore } from '../../reverse/restore.ts'
 import { undoFrom, undoImpossible, undoNothing } from '../../reverse/undo.ts'
@@ -40,10 +41,8 @@ function locksOf(scope: Scope, id: ObjectId, concurrent: boolean): readonly Lock
   }
   if (kind === 'trigger' || kind === 'rule' || kind === 'policy') return [lock(standsOn(scope, id), 'ACCESS EXCLUSIVE')]
   if (!locked.has(kind)) return []
-  const prefix = `constraint:${sqlName(id)}.`
-  const parents = Object.entries(scope.schema?.objects ?? {})
-    .filter(([key]) => kind === 'table' && key.startsWith(prefix))
-    .flatMap(([, object]) => referenced(scope, object.definition) ?? [])
+  const constraints = kind === 'table' ? partsOf(scope.schema, 'constraint', sqlName(id)) : []
+  const parents = constraints.flatMap((key) => referenced(scope, scope.schema?.objects[key]?.definition) ?? [])
   return [lock(id, 'ACCESS EXCLUSIVE'), ...parents.map((parent) => lock(parent, 'ACCESS EXCLUSIVE'))]
 }
 

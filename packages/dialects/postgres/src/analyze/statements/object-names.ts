@@ -2,6 +2,7 @@ import type { Node, ObjectType } from 'libpg-query'
 import type { ObjectId } from '@slipway/core/plugin'
 import { as, strings } from '../../grammar/ast.ts'
 import { objectId } from '../../names/object-id.ts'
+import { routineOf } from '../../names/schema-index.ts'
 import { typeText } from '../../names/type-name.ts'
 import type { Scope } from '../scope.ts'
 import { newId, oldId, partOf, relationKinds } from '../scope.ts'
@@ -64,8 +65,9 @@ export function routineId(
     return found ?? `${bare}${suffix}`
   }
   const prefixes = kind.map((one) => `${one}${bare.slice(bare.indexOf(':'))}(`)
-  const all = [...Object.keys(scope.schema?.objects ?? {}), ...scope.known.made.keys()]
-  return all.find((id) => prefixes.some((prefix) => id.startsWith(prefix))) ?? bare
+  const there = prefixes.flatMap((prefix) => routineOf(scope.schema, prefix) ?? [])
+  const made = scope.known.made.keys().find((id) => prefixes.some((prefix) => id.startsWith(prefix)))
+  return there.toSorted()[0] ?? made ?? bare
 }
 
 function routine(scope: Scope, kind: readonly string[], node: Node): ObjectId | undefined {
