@@ -81,8 +81,11 @@ export interface Session {
   inspect(about?: readonly ObjectId[]): Promise<Schema>
   /** Definitions of some objects, `null` where absent, in one query. */
   definitions(objects: readonly ObjectId[]): Promise<Definitions>
-  /** Risks of a statement that only the data tell, such as documents that a validator is about to refuse. Writes nothing. */
-  hazards?(statement: Statement): Promise<readonly Hazard[]>
+  /**
+   * Risks of a statement that only the data tell, such as documents that a validator is about to refuse. Writes nothing;
+   * `undefined` for a statement that no data make riskier.
+   */
+  hazards?(statement: Statement): Promise<readonly Hazard[]> | undefined
   /** Exact row counts, in one read. Absent tables are left out. */
   countRows(tables: readonly ObjectId[]): Promise<Readonly<Record<ObjectId, number>>>
   /** Estimated rows and bytes of tables and indexes, from statistics. */

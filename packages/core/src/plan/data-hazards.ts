@@ -13,7 +13,7 @@ export async function dataHazards(session: Session, plan: Plan): Promise<readonl
   const written = new Set<string>()
   for (const { migration, steps } of plan.content.units.flatMap((unit) => unit.parts)) {
     for (const step of steps) {
-      for (const hazard of await dataHazardsOf(session, step)) {
+      for (const hazard of (await dataHazardsOf(session, step)) ?? []) {
         const mended = hazard.object !== undefined && written.has(hazard.object)
         found.push({ ...hazard, migration, ...(mended && { severity: 'inform' }) })
       }
@@ -23,9 +23,9 @@ export async function dataHazards(session: Session, plan: Plan): Promise<readonl
   return found
 }
 
-/** Risks of one step that only the data tell, with where it is written. */
-export async function dataHazardsOf(session: Session, { step }: PlannedStep): Promise<readonly Hazard[]> {
-  if (step.kind !== 'statement' || !session.hazards) return []
+/** Risks of one step that only the data tell, with where it is written; `undefined` where there is nothing to look at. */
+export function dataHazardsOf(session: Session, { step }: PlannedStep): Promise<readonly Hazard[]> | undefined {
+  if (step.kind !== 'statement') return undefined
   const { at } = step
-  return (await session.hazards(step)).map((hazard) => ({ ...hazard, ...(at && { at }) }))
+  return session.hazards?.(step)?.then((found) => found.map((hazard) => ({ ...hazard, ...(at && { at }) })))
 }

@@ -1,7 +1,7 @@
 import { SlipwayError } from '@slipway/core'
-import type { Hazard, Statement } from '@slipway/core/plugin'
+import type { Hazard, ObjectId, Statement } from '@slipway/core/plugin'
 import type { Document } from 'mongodb'
-import { collectionId } from '../dialect/names/object-id.ts'
+import { collectionId, partsOf } from '../dialect/names/object-id.ts'
 import { print } from '../dialect/text/print.ts'
 import { validatorSetBy, violatorsOf } from '../dialect/violators.ts'
 import type { Inside } from '../session/inside.ts'
@@ -15,13 +15,20 @@ const NAMED = 5
 /** Milliseconds for the search. */
 const PATIENCE = 60_000
 
-/** Documents that the validator which a statement sets is about to refuse at their next update. Only their ids are told. */
-export async function findViolators(inside: Inside, statement: Statement): Promise<readonly Hazard[]> {
+/**
+ * Documents that the validator which a statement sets is about to refuse at their next update; `undefined` where it sets
+ * none. Only their ids are told.
+ */
+export function findViolators(inside: Inside, statement: Statement): Promise<readonly Hazard[]> | undefined {
   const validator = validatorSetBy(statement)
-  if (validator === undefined) return []
-  const { [validator]: before } = await readDefinitions(inside, [validator])
+  return validator === undefined ? undefined : violatorsFound(inside, statement, validator)
+}
+
+async function violatorsFound(inside: Inside, statement: Statement, validator: ObjectId): Promise<readonly Hazard[]> {
+  const holder = collectionId(partsOf(validator).names[0] ?? '')
+  const { [validator]: before, [holder]: held } = await readDefinitions(inside, [validator, holder])
   const violators = violatorsOf(statement, before ?? null)
-  if (violators === undefined) return []
+  if (violators === undefined || held === null) return []
   const { collection, filter } = violators
   const hazard = (severity: Hazard['severity'], message: string): readonly Hazard[] => [
     { code: 'SW-MONGO-VIOLATORS', severity, message, object: collectionId(collection) },
