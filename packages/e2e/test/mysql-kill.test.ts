@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { play } from '../src/kill/play.ts'
 import type { Stage } from '../src/kill/stage.ts'
 import { mutated } from '../src/mutants.ts'
-import { compensated, lostAnswers, orphan, resumed } from '../src/mysql/kill-cases.ts'
+import { between, compensated, lostAnswers, orphan, resumed } from '../src/mysql/kill-cases.ts'
 import { crashMysql, mysqlStage } from '../src/mysql/stage.ts'
 
-const cases = [...lostAnswers, ...resumed, ...compensated, orphan]
+const cases = [...lostAnswers, ...resumed, ...between, ...compensated, orphan]
 /** Those in which the flavors could differ: what a server does with DDL and with a COMMIT whose client is gone. */
 const telling = cases.filter(({ id }) => /unanswered|^commit-|^ddl-|^orphan/.test(id))
 

@@ -1,8 +1,9 @@
 import { land } from '../bridge/mirror.ts'
 import type { Part, Unit } from '../contract/plan.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { append, landedBody, plannedOf, type Execution } from './execution.ts'
+import { landedBody, plannedOf, type Execution } from './execution.ts'
 import { runAtomicUnit } from './atomic-unit.ts'
+import { lateOutcomes, type LateOutcomes } from './late-outcomes.ts'
 import { runOutsideUnit } from './outside-unit.ts'
 import { withOutcome } from './outcome.ts'
 
@@ -17,53 +18,70 @@ export async function execute(execution: Execution): Promise<Executed> {
   const { workspace, plan } = execution
   const clock = workspace.environment.monotonic
   const migrations: { id: string; title: string; milliseconds: number }[] = []
+  const late = lateOutcomes(execution)
   let began = clock()
   let current: string | undefined
   for (const unit of plan.content.units) {
     const [part] = unit.parts
     if (!part || hasLanded(execution, part)) continue
-    if (execution.signal.aborted) throw interrupted(execution)
+    if (execution.signal.aborted) {
+      await writeAnyway(late)
+      throw interrupted(execution)
+    }
     if (current !== part.migration) {
       current = part.migration
       began = clock()
-      for (const each of unit.parts) announce(execution, each)
+      late.afterwards(() => {
+        for (const each of unit.parts) announce(execution, each)
+      })
     }
     const gate = closedGate(execution, unit)
     if (gate) {
-      await append(execution, [{ type: 'run-waiting', run: execution.run, gate: gate.gate }])
+      await late.write([{ type: 'run-waiting', run: execution.run, gate: gate.gate }])
       workspace.events.emit({ type: 'run-waiting', run: execution.run, ...gate })
       return { status: 'waiting', gate, migrations }
     }
-    await runUnit(
-      execution,
-      unit,
-      migrations.map(({ id }) => id),
-    )
+    await runUnit(execution, unit, late, () => migrations.map(({ id }) => id))
     for (const done of unit.parts.filter((candidate) => candidate.completes)) {
       const milliseconds = clock() - began
-      migrations.push({ id: done.migration, title: plannedOf(execution, done).record.title, milliseconds })
-      workspace.events.emit({
-        type: 'migration-finished',
-        migration: done.migration,
-        direction: plan.content.direction,
-        milliseconds,
-        batch: execution.batch,
+      late.afterwards(() => {
+        migrations.push({ id: done.migration, title: plannedOf(execution, done).record.title, milliseconds })
+        workspace.events.emit({
+          type: 'migration-finished',
+          migration: done.migration,
+          direction: plan.content.direction,
+          milliseconds,
+          batch: execution.batch,
+        })
       })
     }
   }
+  await late.write()
   return { status: 'done', migrations }
 }
 
-async function runUnit(execution: Execution, unit: Unit, done: readonly string[]): Promise<void> {
+async function runUnit(
+  execution: Execution,
+  unit: Unit,
+  late: LateOutcomes,
+  done: () => readonly string[],
+): Promise<void> {
   const [part] = unit.parts
   if (!part) return
   try {
+    if (!unit.transactional && !isGate(unit)) return await runOutsideUnit(execution, unit, late)
+    await late.write()
     if (isGate(unit)) await land(execution, landedBody(execution, part, 'declared'), 0)
-    else if (unit.transactional) await runAtomicUnit(execution, unit)
-    else await runOutsideUnit(execution, unit)
+    else await runAtomicUnit(execution, unit)
   } catch (error) {
-    throw withOutcome(execution, unit, done, error)
+    await writeAnyway(late)
+    throw withOutcome(execution, unit, done(), error)
   }
+}
+
+/** Writes down what took effect before something failed, where the journal is still within reach: that failure is the one to tell. */
+async function writeAnyway(late: LateOutcomes): Promise<void> {
+  await late.write().catch(() => undefined)
 }
 
 function isGate(unit: Unit): boolean {

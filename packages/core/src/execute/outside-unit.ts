@@ -1,4 +1,4 @@
-import { contextOf } from '../bridge/link.ts'
+import { contextOf, linkOf } from '../bridge/link.ts'
 import { land } from '../bridge/mirror.ts'
 import type { Analysis, Reverse } from '../contract/dialect.ts'
 import type { Peer } from '../contract/driver.ts'
@@ -14,6 +14,7 @@ import type { Intent } from '../history/history.ts'
 import { append, keyOf, landedBody, landedStep, plannedOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
 import { absentBody, unknownOutcome } from './intent-outcome.ts'
+import type { LateOutcomes } from './late-outcomes.ts'
 import { refuseHazards } from './refuse-hazards.ts'
 import { loadCode, markerOf, runStep } from './run-step.ts'
 import { observe } from './observe.ts'
@@ -28,20 +29,28 @@ const PROGRESS_EVERY = 2_000
  * Runs a statement that cannot share a transaction with its journal row: intent, statement, outcome. An error is probed
  * like a crash, because a server may fail a statement and keep part of it.
  */
-export async function runOutsideUnit(execution: Execution, unit: Unit): Promise<void> {
+export async function runOutsideUnit(execution: Execution, unit: Unit, late: LateOutcomes): Promise<void> {
   for (const part of unit.parts) {
     const [step] = part.steps
-    if (step) await runOutsidePart(execution, unit, part, step)
+    if (step) await runOutsidePart(execution, unit, part, step, late)
   }
 }
 
 /** Tries again where a try only met a lock and left nothing behind; what had to be cleaned up is not begun anew. */
-async function runOutsidePart(execution: Execution, unit: Unit, part: Part, step: PlannedStep): Promise<void> {
+async function runOutsidePart(
+  execution: Execution,
+  unit: Unit,
+  part: Part,
+  step: PlannedStep,
+  late: LateOutcomes,
+): Promise<void> {
   const began = execution.workspace.environment.monotonic()
+  // Reading data and loading code may take their time.
+  if (step.step.kind !== 'statement' || execution.lease.session.hazards) await late.write()
   await refuseHazards(execution, part, step)
   await locate(execution, part, step, () => loadCode(execution, step))
   for (let attempt = 1; ; attempt += 1) {
-    const met = await tryOutsidePart(execution, unit, part, step, attempt)
+    const met = await tryOutsidePart(execution, unit, part, step, late, attempt)
     if (met === undefined) return
     await beforeNextTry(execution, part, { attempt, began, ...met })
   }
@@ -58,10 +67,12 @@ async function tryOutsidePart(
   unit: Unit,
   part: Part,
   step: PlannedStep,
+  late: LateOutcomes,
   attempt: number,
 ): Promise<Met | undefined> {
   const began = execution.workspace.environment.monotonic()
-  const intent = await intend(execution, unit, part, step, attempt)
+  const intent = await intentOf(execution, unit, part, step, attempt)
+  await late.write([intent])
   await listPeers(execution, part)
   const seen: { blockers: readonly Peer[] } = { blockers: [] }
   try {
@@ -73,12 +84,19 @@ async function tryOutsidePart(
     return { error, ...seen }
   }
   const { monotonic } = execution.workspace.environment
-  await land(execution, landedBody(execution, part, 'answered', [intent.step]), monotonic() - began)
+  const outcome = landedBody(execution, part, 'answered', [intent.step])
+  if (mayWait(execution, intent)) late.keep(outcome)
+  else await land(execution, outcome, monotonic() - began)
   return undefined
 }
 
-/** Writes down what is about to be sent, by which session, and what its objects look like before. */
-async function intend(
+/** Where a crash leaves what the catalog tells, the outcome may wait for the next intent; a framework's row may not. */
+function mayWait({ links, history }: Execution, { recovery, completes, key }: Intent): boolean {
+  return recovery === 'probed' && !(completes && linkOf(links, history, key.migration))
+}
+
+/** What is about to be sent, by which session, and what its objects look like before. */
+async function intentOf(
   execution: Execution,
   unit: Unit,
   part: Part,
@@ -93,7 +111,7 @@ async function intend(
   const up = plan.content.direction === 'up'
   const done = up ? past?.landed : past?.undone
   const reverse: Reverse = up ? await reverseNow(execution, lease.session, step) : { kind: 'nothing' }
-  const intent: Intent = {
+  return {
     type: 'intent',
     run: execution.run,
     key: keyOf(execution, part),
@@ -106,8 +124,6 @@ async function intend(
     before,
     marker: markerOf(execution, part),
   }
-  await append(execution, [intent])
-  return intent
 }
 
 /** Says who will make the statement wait, before it starts to. */

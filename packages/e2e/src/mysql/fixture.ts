@@ -45,19 +45,20 @@ export const statement = (mark: string): RegExp => new RegExp(`^(?!EXECUTE |PREP
 export const entry = (type: string, migration = ''): RegExp =>
   new RegExp(`^EXECUTE [^]*"type":"${type}"[^]*${migration === '' ? '' : `"migration":"${migration}"`}`)
 
+/** Finds the write of the outcome of one statement together with the intent of the next. */
+export const outcomeWithIntent: RegExp = /^EXECUTE [^]*"type":"landed"[^]*"type":"intent"/
+
 /** Finds the end of a transaction. */
 export const commit: RegExp = /^COMMIT$/
 
-/** Points of an apply of {@link migrations} in the order in which they come. */
+/** Points of an apply of {@link migrations} in the order in which they come. Entries alone are committed as they are written. */
 export const moments: Readonly<Record<string, Omit<Moment, 'at'>>> = {
   'journal-run-started-commit': { after: entry('run-started'), match: commit },
   'journal-row-of-transaction': { match: entry('landed', 'V1') },
   'statement-in-transaction': { match: statement('v1-update') },
   commit: { after: statement('v1-insert'), match: commit },
   'journal-intent': { match: entry('intent') },
-  'journal-intent-commit': { after: entry('intent'), match: commit },
   ddl: { match: statement('v2-index') },
   'journal-outcome': { after: statement('v2-index'), match: entry('landed') },
-  'journal-outcome-commit': { after: entry('landed', 'V2'), match: commit },
   'journal-run-ended': { match: entry('run-ended') },
 }

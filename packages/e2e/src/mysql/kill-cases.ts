@@ -1,6 +1,6 @@
 import type { KillCase, Scene } from '../kill/kill-case.ts'
 import type { Moment } from '../proxy.ts'
-import { migrations, moments, prepare, seven, sevenFiles, statement, timeouts } from './fixture.ts'
+import { migrations, moments, outcomeWithIntent, prepare, seven, sevenFiles, statement, timeouts } from './fixture.ts'
 
 const marksOf = (names: readonly string[], starts: number): KillCase['marks'] =>
   Object.fromEntries(names.map((name) => [name, { starts }]))
@@ -70,6 +70,16 @@ export const resumed: readonly KillCase[] = names.flatMap((name) =>
     recover: [['resume']],
   })),
 )
+
+/** A kill between two statements, whose outcome and intent travel together: neither of them counts twice, none is lost. */
+export const between: readonly KillCase[] = (['request', 'answer'] as const).map((at): KillCase => ({
+  ...inSeven,
+  id: `outcome-with-intent-${at === 'request' ? 'never-arrived' : 'unanswered'}-resumed`,
+  title: `the client is killed as it writes an outcome with the next intent, ${at === 'request' ? 'which never arrive' : 'and the server does'}; resumed`,
+  marks: marksOf(names, 1),
+  strike: (scene) => killAt(scene, { after: statement('modify-column'), match: outcomeWithIntent, at }),
+  recover: [['resume']],
+}))
 
 /** The same kills, and what landed compensated: the catalog is the one before. */
 export const compensated: readonly KillCase[] = names.flatMap((name, index) =>
