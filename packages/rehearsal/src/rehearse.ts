@@ -22,6 +22,7 @@ export async function rehearse(target: Workspace, options: RehearseOptions = {})
   const { monotonic } = target.environment
   const began = monotonic()
   const server = chooseServer(target, options)
+  await target.dialect.load?.()
   const agenda = await makeAgenda(target, options.migrations)
   const seeds = await readSeeds(target)
   const { replay, sequence } = agenda

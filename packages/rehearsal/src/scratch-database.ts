@@ -39,6 +39,7 @@ export async function scratchDatabase(
   const { workspace, close } = await openWorkspace(config, { environment, ...(target !== undefined && { target }) })
   try {
     const server = chooseServer(workspace, driver ? { driver } : {})
+    await workspace.dialect.load?.()
     const migrations = order(await loadMigrations(workspace))
     const stage = await openStage(workspace, server)
     const { scratch, session, visible } = stage

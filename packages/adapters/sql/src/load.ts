@@ -4,7 +4,7 @@ import { compareVersions, type Header } from '@slipway/core/adapter'
 import { checksum } from './files/checksum.ts'
 import { findFiles } from './files/find-files.ts'
 import type { ResolvedOptions } from './options.ts'
-import { readScript, type ScriptContext } from './script/read-script.ts'
+import { readHead, readScript, type ScriptContext } from './script/read-script.ts'
 import { detectStyle } from './styles/detect-style.ts'
 import { refuseDuplicates } from './styles/duplicate.ts'
 import type { Source, Style } from './styles/style.ts'
@@ -30,15 +30,21 @@ export function load(context: LoadContext, options: ResolvedOptions): readonly M
   return migrationsOf(readProject(context, options), context, options)
 }
 
-/** Cuts the files of a project into statements. */
+/** Says in a tool's own words what is thrown. */
+type InWords = <T>(work: () => T) => T
+
+/** The migrations of a project's files. */
 export function migrationsOf(
   { style, sources }: Project,
   context: LoadContext,
   options: ResolvedOptions,
+  inWords: InWords = (work) => work(),
 ): readonly Migration[] {
   const replace =
     options.placeholderReplacement ?? (style.name === 'flyway' || Object.keys(options.placeholders).length > 0)
-  return sources.map((source) => migrationOf(source, sources, { dialect: context.dialect, options, replace }))
+  const script: ScriptContext = { dialect: context.dialect, options, replace }
+  const named = namesOf(sources)
+  return sources.map((source) => migrationOf(source, named, script, inWords))
 }
 
 function order(a: Source, b: Source): number {
@@ -49,7 +55,44 @@ function order(a: Source, b: Source): number {
   return compareVersions(a.version, b.version)
 }
 
-function migrationOf(source: Source, sources: readonly Source[], context: ScriptContext): Migration {
+/** What cutting its scripts tells of a migration. */
+type Steps = Pick<Migration, 'up' | 'down' | 'allow'>
+
+/** Identity and header are read at once, statements when they are asked for: who tells states alone never cuts a script. */
+function migrationOf(source: Source, named: Names, context: ScriptContext, inWords: InWords): Migration {
+  const header = readHead(source.up, context)
+  const { reason, tags, requires, after, phase } = header
+  const { down } = source
+  let read: Steps | undefined
+  const steps = (): Steps => (read ??= inWords(() => stepsOf(source, context)))
+  const migration: Migration = {
+    id: source.id,
+    title: source.title,
+    ...(reason === undefined ? {} : { reason }),
+    after: after.map((name) => named(name)),
+    get up() {
+      return steps().up
+    },
+    get down() {
+      return steps().down
+    },
+    repeatable: source.repeatable,
+    ...(phase === undefined ? {} : { phase }),
+    tags,
+    requires,
+    transaction: transactionOf(source, header),
+    get allow() {
+      return steps().allow
+    },
+    checksum: checksum(source.up.raw),
+    location: { file: source.up.file.path, line: source.up.line },
+    ...(down && { downLocation: { file: down.file.path, line: down.line } }),
+  }
+  if (down === undefined) return migration
+  return Object.defineProperty(migration, 'downChecksum', { enumerable: true, get: () => checksum(down.raw) })
+}
+
+function stepsOf(source: Source, context: ScriptContext): Steps {
   const up = readScript(source.up, 'up', context)
   const down = source.down === undefined ? undefined : readScript(source.down, 'down', context)
   if (up.irreversible !== undefined && down !== undefined && down.steps.length > 0) {
@@ -63,34 +106,39 @@ function migrationOf(source: Source, sources: readonly Source[], context: Script
     )
   }
   const isIrreversible = up.irreversible !== undefined || down?.irreversible !== undefined
-  const { reason, tags, requires, after, phase } = up.header
   return {
-    id: source.id,
-    title: source.title,
-    ...(reason === undefined ? {} : { reason }),
-    after: after.map((name) => resolveName(name, sources)),
     up: up.steps,
     down: isIrreversible ? null : down?.steps,
-    repeatable: source.repeatable,
-    ...(phase === undefined ? {} : { phase }),
-    tags,
-    requires,
-    transaction: transactionOf(source, up.header),
     allow: [...up.allow, ...(down?.allow ?? [])],
-    checksum: checksum(source.up.raw),
-    ...(source.down === undefined ? {} : { downChecksum: checksum(source.down.raw) }),
-    location: { file: source.up.file.path, line: source.up.line },
-    ...(source.down === undefined ? {} : { downLocation: { file: source.down.file.path, line: source.down.line } }),
   }
 }
 
+type Names = (name: string) => string
+
 /** A name may leave out what the tool's id leaves in: `1` or the file's stem. Others are left to whoever merges sources. */
-function resolveName(name: string, sources: readonly Source[]): string {
-  if (sources.some((source) => source.id === name)) return name
-  const matching = sources.filter(
-    (source) => source.version?.text === name || source.up.file.name === name || source.up.file.name === `${name}.sql`,
-  )
-  return matching.length === 1 ? (matching[0]?.id ?? name) : name
+function namesOf(sources: readonly Source[]): Names {
+  let known: ReadonlyMap<string, ReadonlySet<string>> | undefined
+  return (name) => {
+    known ??= idsByName(sources)
+    const ids = known.get(name)
+    if (ids === undefined || ids.has(name)) return name
+    const [id = name, second] = ids
+    return second === undefined ? id : name
+  }
+}
+
+function idsByName(sources: readonly Source[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = new Map<string, Set<string>>()
+  for (const { id, version, up } of sources) {
+    const file = up.file.name
+    for (const name of [id, version?.text, file, file.endsWith('.sql') ? file.slice(0, -4) : undefined]) {
+      if (name === undefined) continue
+      const ids = known.get(name)
+      if (ids === undefined) known.set(name, new Set([id]))
+      else ids.add(id)
+    }
+  }
+  return known
 }
 
 function transactionOf(source: Source, header: Header): Migration['transaction'] {

@@ -1,4 +1,4 @@
-import type { Adapter } from '@slipway/core/plugin'
+import type { Adapter, LoadContext } from '@slipway/core/plugin'
 import { createFiles } from './create/create-files.ts'
 import { historyBridge } from './histories/history-bridge.ts'
 import { load } from './load.ts'
@@ -16,7 +16,7 @@ export function sql(options: SqlOptions = {}): Adapter {
     kind: 'adapter',
     name: options.name ?? 'sql',
     contract: 1,
-    load: async (context) => load(context, resolved),
+    load: Object.assign(async (context: LoadContext) => load(context, resolved), { lazy: true as const }),
     create: async (request, context) => createFiles(request, context, resolved),
     ...(bridge === undefined ? {} : { bridge }),
   }

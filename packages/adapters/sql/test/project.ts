@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { SlipwayError } from '@slipway/core'
+import { readSteps, SlipwayError } from '@slipway/core'
 import type { Dialect, Migration, NewFile } from '@slipway/core/plugin'
 import { postgresDialect } from '@slipway/dialect-postgres'
 import { sql } from '../src/index.ts'
@@ -20,7 +20,7 @@ export interface Project {
     now: string,
     options?: SqlOptions & { readonly repeatable?: boolean; readonly reason?: string },
   ): Promise<readonly NewFile[]>
-  /** The error of loading. Fails where there is none. */
+  /** The error of loading all that the files say. Fails where there is none. */
   refusal(options?: SqlOptions): Promise<SlipwayError>
 }
 
@@ -49,10 +49,12 @@ export function project(files: Readonly<Record<string, string | Uint8Array>> = {
       return (await sql(options).create?.(request, { cwd, dialect })) ?? []
     },
     async refusal(options) {
-      const error: unknown = await load(options).then(
-        (migrations) => `loaded ${migrations.length}`,
-        (reason: unknown) => reason,
-      )
+      const error: unknown = await load(options)
+        .then(readSteps)
+        .then(
+          (migrations) => `loaded ${migrations.length}`,
+          (reason: unknown) => reason,
+        )
       if (error instanceof SlipwayError) return error
       throw error instanceof Error ? error : new Error(`expected a refusal: ${String(error)}`)
     },

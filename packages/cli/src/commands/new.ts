@@ -30,6 +30,7 @@ async function scaffold(context: CommandContext, title: string): Promise<readonl
     const adapter = workspace.adapters.find((each) => each.create !== undefined)
     if (adapter?.create === undefined) return unable(workspace, 'make migration files; its own tool does')
     const reason = textOf(context.flags, 'reason')
+    await workspace.dialect.load?.()
     const files = await adapter.create(
       {
         title,
@@ -51,6 +52,7 @@ async function scaffoldDown(context: CommandContext, migration: string): Promise
     if (adapter?.createDown === undefined) {
       return unable(workspace, 'write a down file for a migration; reverses are derived when it is applied')
     }
+    await workspace.dialect.load?.()
     const files = await adapter.createDown(
       { migration, scratch: () => scratchOf(workspace) },
       { cwd: loaded.folder, dialect: workspace.dialect },

@@ -57,6 +57,15 @@ export function reconcile({ bridge, migrations, found }: Link, history: History)
   return { entries, conflicts, owed }
 }
 
+/** Whether telling what the framework did takes what is in its files: their way back goes into the journal. */
+export function takesFiles({ migrations, found }: Link, history: History): boolean {
+  const files = new Map(migrations.map((migration) => [migration.id, migration]))
+  return found.applied.some((row) => {
+    const past = history.migrations.get(row.id)
+    return files.has(row.id) && (!past?.applied || toldAnew(past, files.get(row.id), row))
+  })
+}
+
 /** Under its new name it is applied, as told beside this. */
 const nowCalled = (id: string | undefined): Json => (id === undefined ? null : { renamed: id })
 

@@ -44,10 +44,20 @@ export type RecordedCode =
   | { readonly by: 'scratch' | 'compiler'; readonly statements: readonly Statement[] }
   | { readonly by: 'nothing'; readonly why: string }
 
+/** Reads all migrations of a project. */
+export interface LoadMigrations {
+  (context: LoadContext): Promise<readonly Migration[]>
+  /**
+   * It calls nothing of the dialect that needs the grammar: `up`, `down` and `allow` of what it answers are read when they
+   * are asked for. Commands that need no statement then load no grammar.
+   */
+  readonly lazy?: true
+}
+
 /** Reads a team's migration files. */
 export interface Adapter extends Plugin<'adapter'> {
   /** In the files' own order. Throws integrity and syntax errors that name file, line and the command that cures. */
-  load(context: LoadContext): Promise<readonly Migration[]>
+  readonly load: LoadMigrations
   /** Files for a new migration in the project's own style. */
   create?(request: CreateRequest, context: LoadContext): Promise<readonly NewFile[]>
   /** The file with the way back of a migration that has none, found on a scratch database, for people to review. */

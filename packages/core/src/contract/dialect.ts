@@ -140,6 +140,11 @@ export interface Ailment {
 /** The pure half of a database: everything the planner needs, without a connection. */
 export interface Dialect {
   readonly name: string
+  /**
+   * Loads the grammar, where `Driver.dialect` was told to leave that for later: `split`, `analyze`, `reverse`, `probed` and
+   * `probe` throw until it has.
+   */
+  load?(): Promise<void>
   /** Cuts a script into statements. Throws `SW-SYNTAX` or `SW-CLIENT-COMMAND` with line and column. */
   split(script: string, file: string): readonly Statement[]
   analyze(statement: Statement, context: AnalysisContext): Analysis

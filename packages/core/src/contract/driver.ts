@@ -82,8 +82,8 @@ export interface Session {
   /** Definitions of some objects, `null` where absent, in one query. */
   definitions(objects: readonly ObjectId[]): Promise<Definitions>
   /**
-   * Risks of a statement that only the data tell, such as documents that a validator is about to refuse. Writes nothing;
-   * `undefined` for a statement that no data make riskier.
+   * Risks of a statement that only the data tell, such as documents that a validator is about to refuse; `undefined` for a
+   * statement that no data make riskier. Writes nothing, and may be asked while the session writes entries.
    */
   hazards?(statement: Statement): Promise<readonly Hazard[]> | undefined
   /** Exact row counts, in one read. Absent tables are left out. */
@@ -212,10 +212,16 @@ export interface ConnectOptions {
   readonly application?: string
 }
 
+/** How much of a dialect is wanted at once. */
+export interface DialectOptions {
+  /** `later`: whoever needs the grammar awaits `Dialect.load` first. Default: `now`. */
+  readonly grammar?: 'now' | 'later'
+}
+
 /** The effectful half of a database. */
 export interface Driver extends Plugin<'driver'> {
-  /** Loads the grammar on demand; its methods are then synchronous. */
-  dialect(): Promise<Dialect>
+  /** Loads the grammar, unless that is to come later; its methods are then synchronous. */
+  dialect(options?: DialectOptions): Promise<Dialect>
   /** For people: `db-main:5432/shop`, without a secret. */
   readonly address: string
   /** Throws `SW-CONNECT` and its kin. */

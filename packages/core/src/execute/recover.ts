@@ -22,6 +22,7 @@ type Recovering = Landing & Pick<Execution, 'signal'>
 export async function recover(execution: Recovering, declared: Declared = {}): Promise<boolean> {
   const { history } = execution
   const intents = [...history.migrations.values()].flatMap((migration) => migration.open ?? [])
+  if (intents.length > 0) await execution.workspace.dialect.load?.()
   for (const intent of intents) {
     await untilGone(execution, intent)
     await decide(execution, intent, declared)

@@ -24,6 +24,7 @@ export async function baseline(
     const marked = locked.migrations
       .slice(0, last + 1)
       .filter((migration) => !locked.history.migrations.get(migration.id)?.applied)
+    await workspace.dialect.load?.()
     for (const { id } of marked) refuseBegun(id, locked.history.migrations.get(id))
     await appendStated(
       { ...locked, workspace },

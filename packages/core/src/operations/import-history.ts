@@ -36,6 +36,7 @@ export async function importHistory(
   from: { readonly tool: string; readonly rows: readonly ImportedRow[] },
 ): Promise<ImportedHistory> {
   return deploy(workspace, async (locked) => {
+    await workspace.dialect.load?.()
     const files = new Map(locked.migrations.map((migration) => [migration.id, migration]))
     const fresh = from.rows.filter(({ migration }) => {
       const past = locked.history.migrations.get(migration)

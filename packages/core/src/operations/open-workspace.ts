@@ -24,7 +24,7 @@ export interface OpenWorkspace {
   close(): Promise<void>
 }
 
-/** Makes a target ready for the operations. Loads the dialect; connects to nothing. */
+/** Makes a target ready for the operations. Its dialect's grammar is loaded once it is needed; connects to nothing. */
 export async function openWorkspace(config: SlipwayConfig, options: OpenOptions): Promise<OpenWorkspace> {
   const shared = sharedParts(config, options)
   const workspace = await workspaceOf(config, options.target, shared)
@@ -55,7 +55,7 @@ export async function workspaceOf(
     target: name,
     project: target.project ?? 'default',
     driver: target.driver,
-    dialect: await target.driver.dialect(),
+    dialect: await target.driver.dialect({ grammar: 'later' }),
     adapters,
     runners: new Map([...coreRunners(), ...(config.runners ?? [])].map((runner) => [runner.runner, runner])),
     timeouts: { ...defaultTimeouts, ...target.timeouts },

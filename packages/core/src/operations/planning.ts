@@ -13,6 +13,7 @@ import type { Workspace } from '../config/workspace.ts'
 /** Makes a plan of what is pending, with what was observed of the objects it touches. */
 export async function planPending(workspace: Workspace, found: Reading, schema: Schema, to?: string): Promise<Plan> {
   const pending = pendingMigrations(found.migrations, found.history, to)
+  if (pending.length > 0) await workspace.dialect.load?.()
   const input = await planInput(workspace, found, schema)
   return observed(workspace, found, planUp(input, pending), schema)
 }
@@ -45,6 +46,7 @@ export async function observed(
   const { adapters, dialect, environment, recorded } = workspace
   const { server } = session
   const { cwd } = environment
+  if (plan.content.units.length > 0) await dialect.load?.()
   const found = await observeCode(plan, { adapters, dialect, schema, server, recorded, cwd })
   const existing = Object.entries(plan.base.objects).flatMap(([id, fingerprint]) => (fingerprint === null ? [] : [id]))
   const objects = [...new Set([...existing, ...found.objects])]

@@ -3,6 +3,7 @@ import type { Migration } from '../contract/migration.ts'
 import type { TargetIdentity } from '../contract/plan.ts'
 import type { Link, Load } from '../bridge/link.ts'
 import { compareLinks, readLinks, withForeign, type Foreign } from '../bridge/read-links.ts'
+import { takesFiles } from '../bridge/reconcile.ts'
 import { fold } from '../history/fold.ts'
 import type { History } from '../history/history.ts'
 import { order } from '../migration/order.ts'
@@ -52,6 +53,8 @@ export async function readAll(workspace: Workspace, session: Session, known: Kno
   const journalled = fold(entries)
   const read = await readLinks(session, workspace.dialect, loads)
   const links = read.map((link) => (known.absent?.has(link.bridge.name) ? asAbsent(link) : link))
+  // What a framework ran is told with its file's way back.
+  if (links.some((link) => takesFiles(link, journalled))) await workspace.dialect.load?.()
   const foreign = compareLinks(links, journalled)
   const history = withForeign(journalled, foreign, workspace.project)
   const migrations = order(
@@ -74,6 +77,7 @@ export async function loadMigrations(workspace: Workspace): Promise<readonly Mig
 /** The same, with the adapter that each belongs to. */
 export async function loadEach({ adapters, dialect, environment }: Workspace): Promise<readonly Load[]> {
   const context = { cwd: environment.cwd, dialect }
+  if (adapters.some(({ load }) => load.lazy !== true)) await dialect.load?.()
   return Promise.all(adapters.map(async (adapter) => ({ adapter, migrations: await adapter.load(context) })))
 }
 

@@ -122,6 +122,7 @@ export async function undoPlan(workspace: Workspace, found: Reading, choice: Rol
     : undefined
   const schema = await found.session.inspect()
   const input = await planInput(workspace, found, schema)
+  await workspace.dialect.load?.()
   const plan = planDown(input, chooseUndo(found.history, { ...rest, ...(gone && { missing: gone }) }))
   return observed(workspace, found, plan, schema)
 }

@@ -37,6 +37,7 @@ export async function runPlan(workspace: Workspace, deploy: Deploy, options: Pla
   const batch = resumes?.batch ?? deploy.history.batch + 1
   const execution: Execution = { ...deploy, workspace, run, batch, plan, allow: options.allow }
   refuseBehindPooler(execution)
+  await workspace.dialect.load?.()
   if (resumes?.plan !== plan.hash) await begin(execution, options)
   workspace.events.emit({ type: 'run-started', run, batch, direction, plan })
   try {

@@ -1,58 +1,30 @@
-import type { Analysis, Dialect } from '@slipway/core/plugin'
+import { SlipwayError } from '@slipway/core'
+import type { Dialect, DialectOptions } from '@slipway/core/plugin'
 import { findAilments } from './ailments/find-ailments.ts'
-import { analyzeStatement, scopeOf } from './analyze/analyze-statement.ts'
-import type { Known, Note } from './analyze/known.ts'
-import { knownReader } from './analyze/known.ts'
-import type { Grammar } from './grammar/grammar.ts'
-import { loadGrammar } from './grammar/grammar.ts'
 import { quoteIdentifier } from './names/quote-identifier.ts'
-import { idsOf, probedObjects } from './probe/probed-objects.ts'
-import { probeStatement } from './probe/probe-statement.ts'
-import { splitScript } from './split/split-script.ts'
-
-const nothingKnown: Known = { made: new Map(), columns: new Map(), searchPath: undefined }
-
-let loading: Promise<Grammar> | undefined
+import type { Spoken } from './spoken.ts'
 
 /** PostgreSQL without a connection: its own grammar, what statements do, and how they are undone. */
-export async function postgresDialect(): Promise<Dialect> {
-  loading ??= loadGrammar()
-  const grammar = await loading
-  const notes = new WeakMap<Analysis, Note>()
-  const known = knownReader(notes)
-
-  return {
+export async function postgresDialect({ grammar = 'now' }: DialectOptions = {}): Promise<Dialect> {
+  let known: Spoken | undefined
+  const loaded = (): Spoken => {
+    if (known !== undefined) return known
+    throw new SlipwayError('SW-INTERNAL', "PostgreSQL's grammar was to be loaded later and is asked before that.")
+  }
+  const dialect = {
     name: 'postgres',
-    split: (script, file) => splitScript(grammar, script, file),
-    analyze(statement, context) {
-      const { analysis, draft } = analyzeStatement(
-        statement,
-        scopeOf(grammar, statement, known(context.preceding), context),
-      )
-      notes.set(analysis, {
-        file: statement.at?.file,
-        columns: draft.columns ?? new Map(),
-        ...(draft.searchPath === undefined ? {} : { searchPath: draft.searchPath }),
-      })
-      return analysis
+    async load() {
+      known ??= await (await import('./spoken.ts')).spoken()
     },
-    reverse(statement, before) {
-      const { draft } = analyzeStatement(statement, scopeOf(grammar, statement, nothingKnown, { schema: before }))
-      const reverse = draft.undo(before)
-      if (reverse.kind !== 'at-apply') return reverse
-      return { kind: 'impossible', reason: 'the schema before does not say enough' }
-    },
-    probed: (statement) =>
-      idsOf(probedObjects(grammar.parse(statement.text), scopeOf(grammar, statement, nothingKnown, {}))),
-    probe: (statement, before, now) =>
-      probeStatement({
-        node: grammar.parse(statement.text),
-        scope: scopeOf(grammar, statement, nothingKnown, {}),
-        before,
-        now,
-      }),
+    split: (script, file) => loaded().split(script, file),
+    analyze: (statement, context) => loaded().analyze(statement, context),
+    reverse: (statement, before) => loaded().reverse(statement, before),
+    probed: (statement) => loaded().probed(statement),
+    probe: (statement, before, now) => loaded().probe(statement, before, now),
     ailments: findAilments,
     mark: (text, marker) => `/* slipway:${marker.replaceAll('*/', '* /').replaceAll('/*', '/ *')} */ ${text}`,
     quote: quoteIdentifier,
-  }
+  } satisfies Dialect
+  if (grammar === 'now') await dialect.load()
+  return dialect
 }

@@ -32,7 +32,7 @@ function driverOver(instance: SharedInstance, options: PgliteOptions, tables: Ta
     kind: 'driver',
     name: 'pglite',
     contract: CONTRACT,
-    dialect: async () => (await import('@slipway/dialect-postgres')).postgresDialect(),
+    dialect: async (asked) => (await import('@slipway/dialect-postgres')).postgresDialect(asked),
     address: options.directory === undefined ? 'PGlite in memory' : `PGlite in ${options.directory}`,
     connect: () => instance.connect(),
     identify: async () => ({ server: `pglite:${await instance.id()}`, database: 'postgres' }),

@@ -41,7 +41,7 @@ export function postgres(options: PostgresOptions): Driver {
     kind: 'driver',
     name: 'postgres',
     contract: CONTRACT,
-    dialect: async () => (await import('@slipway/dialect-postgres')).postgresDialect(),
+    dialect: async (asked) => (await import('@slipway/dialect-postgres')).postgresDialect(asked),
     address: addressOf(options),
     connect: async (connect) => (await openSession(target, connect?.application ?? application)).session,
     identify,

@@ -41,6 +41,7 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
         },
         { environment, signal: target.signal },
       )
+      await workspace.dialect.load?.()
       const session = await driver.connect()
       const end = async (keep = false): Promise<void> => {
         try {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
-import type { ErrorCode } from '@slipway/core'
+import { readSteps, type ErrorCode } from '@slipway/core'
 import type { Adapter, CreateRequest, Dialect, LoadContext, Location, Migration, Step } from '@slipway/core/plugin'
 import { claim, each, refusal } from '../conformance/check.ts'
 import { pluginCheck, type PluginCheck } from './plugin-check.ts'
@@ -110,7 +110,8 @@ const checksums = (migrations: readonly Migration[]) =>
 /** What holds of every adapter. Its bridge is not looked at: that takes the framework's own tool and table. */
 export function adapterChecks(subject: AdapterSubject): readonly PluginCheck[] {
   const { projects, refused } = subject
-  const load = (files: Files) => inProject(subject, files, (context) => subject.adapter().load(context))
+  const load = (files: Files) =>
+    inProject(subject, files, async (context) => readSteps(await subject.adapter().load(context)))
   const name = ({ name }: { readonly name: string }): string => name
   const checks: PluginCheck[] = [
     pluginCheck('adapter', subject.adapter),

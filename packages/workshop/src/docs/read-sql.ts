@@ -1,6 +1,6 @@
 import { sql } from '@slipway/adapter-sql'
 import { environment } from '@slipway/cli'
-import { loadMigrations, openWorkspace } from '@slipway/core'
+import { loadMigrations, openWorkspace, readSteps } from '@slipway/core'
 import { mysql } from '@slipway/driver-mysql'
 import { pglite } from '@slipway/driver-pglite'
 import { makeProjectFolder } from './project-folder.ts'
@@ -22,7 +22,8 @@ export async function readSql(text: string, language: ShownSql = 'postgres'): Pr
     { environment: environment(folder.path) },
   )
   try {
-    await loadMigrations(workspace)
+    await workspace.dialect.load?.()
+    readSteps(await loadMigrations(workspace))
   } finally {
     await close()
   }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Sha256 } from '@slipway/core/plugin'
 
 /** SHA-256 over text that has LF line ends already. */
 export function checksum(text: string): Sha256 {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+  return hash('sha256', text)
 }

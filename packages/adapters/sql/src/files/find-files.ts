@@ -1,5 +1,5 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { isAbsolute, join, relative, sep } from 'node:path'
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { SlipwayError } from '@slipway/core'
 import type { ResolvedOptions } from '../options.ts'
 import { readText } from './read-text.ts'
@@ -26,8 +26,9 @@ export function findFiles(cwd: string, options: ResolvedOptions): Found {
         },
       )
     }
-    for (const absolute of walk(root, options.subfolders)) {
-      if (!paths.has(absolute)) paths.set(absolute, sourceFile(absolute, cwd, options.encoding))
+    for (const { folder, name } of walk(resolve(root), options.subfolders)) {
+      const absolute = join(folder, name)
+      if (!paths.has(absolute)) paths.set(absolute, sourceFile(absolute, name, pathOf(cwd, folder), options.encoding))
     }
   }
   const all = [...paths.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -40,30 +41,43 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
+/** Where a file was found, and what it is called there. */
+interface Place {
+  readonly folder: string
+  readonly name: string
+}
+
 /** Follows links, and enters no folder twice. */
-function* walk(folder: string, subfolders: boolean, entered: Set<string> = new Set()): Generator<string> {
+function* walk(folder: string, subfolders: boolean, entered: Set<string> = new Set()): Generator<Place> {
   const real = realpathSync(folder)
   if (entered.has(real)) return
   entered.add(real)
-  for (const name of readdirSync(folder)) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const { name } = entry
     if (name.startsWith('.') || name === 'node_modules') continue
-    const path = join(folder, name)
-    const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat?.isFile()) yield path
-    else if (stat?.isDirectory() && subfolders) yield* walk(path, subfolders, entered)
+    const kind = kindOf(folder, entry)
+    if (kind === 'file') yield { folder, name }
+    else if (kind === 'folder' && subfolders) yield* walk(join(folder, name), subfolders, entered)
   }
 }
 
-function sourceFile(absolute: string, cwd: string, encoding: string): SourceFile {
-  const path = relative(cwd, absolute).split(sep).join('/')
-  const slash = path.lastIndexOf('/')
+/** Asks the disk only of what its folder does not tell: links, and all there is on file systems that tell nothing. */
+function kindOf(folder: string, entry: Dirent): 'file' | 'folder' | undefined {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'folder'
+  const stat = statSync(join(folder, entry.name), { throwIfNoEntry: false })
+  return stat?.isFile() ? 'file' : stat?.isDirectory() ? 'folder' : undefined
+}
+
+/** Relative to the project, with forward slashes; empty for the project's own folder. */
+function pathOf(cwd: string, absolute: string): string {
+  return relative(cwd, absolute).split(sep).join('/')
+}
+
+function sourceFile(absolute: string, name: string, folder: string, encoding: string): SourceFile {
+  const path = folder === '' ? name : `${folder}/${name}`
   let text: string | undefined
-  return {
-    path,
-    name: path.slice(slash + 1),
-    folder: path.slice(0, Math.max(slash, 0)),
-    text: () => (text ??= readText(absolute, path, encoding)),
-  }
+  return { path, name, folder, text: () => (text ??= readText(absolute, path, encoding)) }
 }
 
 function pattern(glob: string): RegExp {

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { TextDecoder } from 'node:util'
 import { SlipwayError } from '@slipway/core'
+import { readBytes } from './read-bytes.ts'
 
 /**
  * Decodes a file, drops one byte order mark and makes every line end an LF, so that a checkout with other line ends has
  * the same checksum and sends the same statements. Throws `SW-SYNTAX` where the bytes are not of the encoding.
  */
 export function readText(absolute: string, path: string, encoding: string): string {
-  const bytes = readFileSync(absolute)
-  const text = decode(bytes, path, encoding)
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
+  const decoded = decode(readBytes(absolute), path, encoding)
+  const unmarked = decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded
+  const text = unmarked.includes('\r') ? unmarked.replace(/\r\n?/g, '\n') : unmarked
   const nul = text.indexOf('\0')
   if (nul >= 0) {
     const line = text.slice(0, nul).split('\n').length
@@ -25,11 +25,21 @@ export function readText(absolute: string, path: string, encoding: string): stri
   return text
 }
 
+const decoders = new Map<string, TextDecoder>()
+
+function decoderOf(encoding: string): TextDecoder {
+  const known = decoders.get(encoding)
+  if (known !== undefined) return known
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  decoders.set(encoding, decoder)
+  return decoder
+}
+
 function decode(bytes: Buffer, path: string, encoding: string): string {
   // The Encoding Standard reads the label latin1 as windows-1252; Java's ISO-8859-1, which Flyway uses, is true latin1.
   if (/^(latin1|iso-?8859-1)$/i.test(encoding)) return bytes.toString('latin1')
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
+    return decoderOf(encoding).decode(bytes)
   } catch (cause) {
     if (cause instanceof RangeError) {
       throw new SlipwayError('SW-CONFIG', `sql(): encoding '${encoding}' is not known`, {

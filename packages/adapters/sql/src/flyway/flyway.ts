@@ -1,4 +1,4 @@
-import type { Adapter, Migration } from '@slipway/core/plugin'
+import type { Adapter, LoadContext, Migration, TransactionMode } from '@slipway/core/plugin'
 import { createFiles } from '../create/create-files.ts'
 import { migrationsOf, readProject } from '../load.ts'
 import { resolveOptions, type ResolvedOptions } from '../options.ts'
@@ -29,13 +29,16 @@ export function flyway(options: FlywayOptions = {}): FlywayProject {
     kind: 'adapter',
     name: options.name ?? 'flyway',
     contract: 1,
-    load: async (context) =>
-      inOwnWords(() => {
-        const project = readProject(context, resolved)
-        const migrations = migrationsOf(project, context, resolved)
-        files = flywayFiles(project.sources, settings, new Date())
-        return migrations.map((migration) => inTransaction(migration, settings))
-      }),
+    load: Object.assign(
+      async (context: LoadContext) =>
+        inOwnWords(() => {
+          const project = readProject(context, resolved)
+          const migrations = migrationsOf(project, context, resolved, inOwnWords)
+          files = flywayFiles(project.sources, settings, new Date())
+          return migrations.map((migration) => inTransaction(migration, settings))
+        }),
+      { lazy: true as const },
+    ),
     create: async (request, context) => inOwnWords(() => createFiles(request, context, resolved)),
     connection: (environment) =>
       connectionOf(environment === undefined ? settings : readSettings({ ...options, environment })),
@@ -69,6 +72,11 @@ function sqlOptionsOf(settings: FlywaySettings, options: FlywayOptions): Resolve
 /** `group` runs all that is pending in one transaction; `executeInTransaction=false` none of it in any. */
 function inTransaction(migration: Migration, { group, executeInTransaction }: FlywaySettings): Migration {
   if (migration.transaction !== 'auto') return migration
-  if (!executeInTransaction) return { ...migration, transaction: 'never' }
-  return group ? { ...migration, transaction: 'batch' } : migration
+  if (!executeInTransaction) return withMode(migration, 'never')
+  return group ? withMode(migration, 'batch') : migration
+}
+
+/** A copy by `{ ...migration }` would read its statements. */
+function withMode(migration: Migration, transaction: TransactionMode): Migration {
+  return Object.defineProperty(migration, 'transaction', { enumerable: true, value: transaction })
 }

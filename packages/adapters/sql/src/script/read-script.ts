@@ -1,6 +1,13 @@
 import { SlipwayError } from '@slipway/core'
 import type { Dialect, Location, Statement } from '@slipway/core/plugin'
-import { linesOf, readScript as readPlainScript, type ReadScript } from '@slipway/core/adapter'
+import {
+  type Header,
+  type Lines,
+  linesOf,
+  readHead as readPlainHead,
+  readScript as readPlainScript,
+  type ReadScript,
+} from '@slipway/core/adapter'
 import type { ResolvedOptions } from '../options.ts'
 import type { Script } from '../styles/style.ts'
 import { holeError, replacePlaceholders } from './replace-placeholders.ts'
@@ -14,11 +21,25 @@ export interface ScriptContext {
 
 type At = (offset: number) => Location
 
+function withValues(script: Script, context: ScriptContext): { readonly replaced: Replaced; readonly at: At } {
+  const replaced = replacePlaceholders(script.text, context.replace, context.options)
+  let lines: Lines | undefined
+  const at: At = (offset) => ({
+    file: script.file.path,
+    ...(lines ??= linesOf(script.text)).at(replaced.original(offset)),
+  })
+  return { replaced, at }
+}
+
+/** Puts values in place of placeholders and reads what the head of an up script says; no statement is cut. */
+export function readHead(script: Script, context: ScriptContext): Header {
+  const { replaced, at } = withValues(script, context)
+  return readPlainHead({ text: replaced.text, file: script.file.path }, { at })
+}
+
 /** Puts values in place of placeholders and reads the script; places stay those of the file. */
 export function readScript(script: Script, part: 'up' | 'down', context: ScriptContext): ReadScript {
-  const replaced = replacePlaceholders(script.text, context.replace, context.options)
-  const lines = linesOf(script.text)
-  const at: At = (offset) => ({ file: script.file.path, ...lines.at(replaced.original(offset)) })
+  const { replaced, at } = withValues(script, context)
   return readPlainScript(
     { text: replaced.text, file: script.file.path, part, dialect: context.dialect },
     {

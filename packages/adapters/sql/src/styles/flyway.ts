@@ -1,4 +1,4 @@
-import { compareVersions, nextVersion, type Version } from '@slipway/core/adapter'
+import { nextVersion, versionKey } from '@slipway/core/adapter'
 import type { SourceFile } from '../files/source-file.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { draftLines } from './draft-lines.ts'
@@ -8,7 +8,8 @@ import { isFlywayCallback, wellNamed } from './flyway-names.ts'
 import type { Named } from './flyway-names.ts'
 import { titleOf } from './mask.ts'
 import { codeStep, isCodeStep, misnamed, unsupported } from './refuse.ts'
-import type { DraftFile, Script, Source, Style } from './style.ts'
+import type { DraftFile, Source, Style } from './style.ts'
+import { wholeFile } from './whole-file.ts'
 
 /**
  * `V1__title.sql`, `U1__title.sql` as its undo, `R__title.sql` run again whenever it changes, `V1__title.sql.conf` beside.
@@ -25,17 +26,17 @@ export const flyway: Style = {
   read(files, { options }) {
     const version = versionPrefix(files, options)
     const named: Named[] = []
+    const paths = new Map(files.map((file) => [file.path, file]))
     for (const file of files) {
       const name = wellNamed(file, version, options)
       if (name !== undefined) named.push(name)
-      else if (!isConfOf(file, files)) refuseMeant(file, version, options)
+      else if (!isConf(file, paths)) refuseMeant(file, version, options)
     }
-    const versioned = named.filter((name) => name.kind === 'versioned')
-    const repeatable = named.filter((name) => name.kind === 'repeatable')
-    const undo = named.filter((name) => name.kind === 'undo')
-    return [...versioned, ...repeatable]
-      .map((name) => source(name, undo, files))
-      .concat(orphans(undo, versioned, version, options))
+    const { versioned = [], repeatable = [], undo = [] } = Object.groupBy(named, ({ kind }) => kind)
+    const undoOf = Map.groupBy(undo, versionOf)
+    const sources = [...versioned, ...repeatable].map((name) => source(name, undoOf, paths))
+    refuseOrphans(undo, versioned, version, options)
+    return sources
   },
 
   create(draft, existing, { options }) {
@@ -66,20 +67,22 @@ function prefixInUse(existing: readonly Source[], options: ResolvedOptions): str
   return last === undefined ? 'V' : last.id.slice(0, last.id.length - (last.version?.text.length ?? 0))
 }
 
-function source(name: Named, undo: readonly Named[], files: readonly SourceFile[]): Source {
-  const matching =
-    name.kind === 'repeatable' ? [] : undo.filter((candidate) => isSameVersion(candidate.version, name.version))
-  const [down, second] = matching
+function source(
+  name: Named,
+  undoOf: ReadonlyMap<string, readonly Named[]>,
+  paths: ReadonlyMap<string, SourceFile>,
+): Source {
+  const [down, second] = name.kind === 'repeatable' ? [] : (undoOf.get(versionOf(name)) ?? [])
   if (down !== undefined && second !== undefined)
     throw duplicate(down.file, second.file, [[second.file.path, `${second.file.path}.old`]])
-  const conf = files.find((file) => file.path === `${name.file.path}.conf`)
+  const conf = paths.get(`${name.file.path}.conf`)
   return {
     id: name.id,
     title: name.description === '' ? name.id : titleOf(name.description),
     version: name.version,
     repeatable: name.kind === 'repeatable',
-    up: scriptOf(name.file),
-    down: down === undefined ? undefined : scriptOf(down.file),
+    up: wholeFile(name.file),
+    down: down === undefined ? undefined : wholeFile(down.file),
     transaction: conf === undefined ? undefined : readFlywayConf(conf),
     files: [
       name.file,
@@ -89,26 +92,23 @@ function source(name: Named, undo: readonly Named[], files: readonly SourceFile[
   }
 }
 
-function scriptOf(file: SourceFile): Script {
-  return { file, text: file.text(), raw: file.text(), line: 1 }
+function isConf(file: SourceFile, paths: ReadonlyMap<string, SourceFile>): boolean {
+  return file.path.endsWith('.conf') && paths.has(file.path.slice(0, -5))
 }
 
-function isConfOf(file: SourceFile, files: readonly SourceFile[]): boolean {
-  return file.path.endsWith('.conf') && files.some((other) => `${other.path}.conf` === file.path)
+function versionOf({ version }: Named): string {
+  return version === undefined ? '' : versionKey(version)
 }
 
-function isSameVersion(a: Version | undefined, b: Version | undefined): boolean {
-  return a !== undefined && b !== undefined && compareVersions(a, b) === 0
-}
-
-function orphans(
+function refuseOrphans(
   undo: readonly Named[],
   versioned: readonly Named[],
   prefix: string,
   options: ResolvedOptions,
-): readonly Source[] {
-  const orphan = undo.find((name) => !versioned.some((candidate) => isSameVersion(candidate.version, name.version)))
-  if (orphan === undefined) return []
+): void {
+  const known = new Set(versioned.map(versionOf))
+  const orphan = undo.find((name) => !known.has(versionOf(name)))
+  if (orphan === undefined) return
   const wanted = `${prefix}${orphan.version?.text}${options.separator}…`
   throw misnamed(
     orphan.file,

@@ -5,7 +5,8 @@ import { draftLines } from './draft-lines.ts'
 import { duplicate, refuseDuplicates } from './duplicate.ts'
 import { titleOf } from './mask.ts'
 import { codeStep, isCodeStep, misnamed } from './refuse.ts'
-import type { Script, Source, Style } from './style.ts'
+import type { Source, Style } from './style.ts'
+import { wholeFile } from './whole-file.ts'
 
 interface Named {
   readonly file: SourceFile
@@ -37,7 +38,9 @@ export const golangMigrate: Style = {
     const mine = preferred(named, dialect.name)
     const ups = mine.filter((name) => name.direction === 'up')
     const downs = mine.filter((name) => name.direction === 'down')
-    const pairs = ups.map((up) => ({ up, down: partner(up, ups, downs) }))
+    const upsOf = byVersion(ups)
+    const downsOf = byVersion(downs)
+    const pairs = ups.map((up) => ({ up, down: partner(up, upsOf, downsOf) }))
     const sources = pairs.map(({ up, down }) => source(up, down))
     refuseDuplicates(sources)
     const paired = new Set(pairs.map(({ down }) => down))
@@ -90,6 +93,12 @@ function preferred(named: readonly Named[], dialect: string): readonly Named[] {
   })
 }
 
+type ByVersion = ReadonlyMap<string, readonly Named[]>
+
+function byVersion(named: readonly Named[]): ByVersion {
+  return Map.groupBy(named, ({ version }) => versionKey(version))
+}
+
 function sameVersion(a: Named, b: Named): boolean {
   return versionKey(a.version) === versionKey(b.version)
 }
@@ -101,17 +110,18 @@ function source(up: Named, down: Named | undefined): Source {
     title: up.title === '' ? id : titleOf(up.title),
     version: up.version,
     repeatable: false,
-    up: scriptOf(up.file),
-    down: down === undefined ? undefined : scriptOf(down.file),
+    up: wholeFile(up.file),
+    down: down === undefined ? undefined : wholeFile(down.file),
     transaction: up.autocommit ? 'never' : undefined,
     files: down === undefined ? [up.file] : [up.file, down.file],
   }
 }
 
 /** By version, as in golang-migrate; where a version is there twice, by title and folder, to name the right files. */
-function partner(up: Named, ups: readonly Named[], downs: readonly Named[]): Named | undefined {
-  const candidates = downs.filter((down) => sameVersion(down, up))
-  if (ups.filter((other) => sameVersion(other, up)).length === 1 && candidates.length === 1) return candidates[0]
+function partner(up: Named, ups: ByVersion, downs: ByVersion): Named | undefined {
+  const key = versionKey(up.version)
+  const candidates = downs.get(key) ?? []
+  if (ups.get(key)?.length === 1 && candidates.length === 1) return candidates[0]
   const titled = candidates.filter((down) => down.title === up.title)
   return titled.find((down) => down.file.folder === up.file.folder) ?? titled[0]
 }
@@ -140,8 +150,4 @@ function refuseMeant(file: SourceFile): void {
       'names are 0001_title.up.sql and 0001_title.down.sql',
     )
   }
-}
-
-function scriptOf(file: SourceFile): Script {
-  return { file, text: file.text(), raw: file.text(), line: 1 }
 }

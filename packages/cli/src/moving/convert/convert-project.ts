@@ -51,6 +51,7 @@ export async function convertProject(
   options: ConvertOptions,
 ): Promise<Conversion> {
   const { adapter } = found
+  await parts.dialect.load?.()
   const migrations = order(await adapter.load({ cwd: parts.cwd, dialect: parts.dialect }))
   if (parts.dialect.name === 'mongodb') return convertModules(migrations, parts, options)
   const target = targetOf(options.to, parts.dialect.name)
