@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { SlipwayError } from '@slipway/core'
 import type { HeartbeatNews, HeartbeatOrder } from './heartbeat-worker.ts'
 
@@ -54,7 +54,9 @@ function startWorker(
 ): { readonly worker: Worker; readonly exited: Promise<void> } {
   // The worker runs from the same kind of file as this one: TypeScript in development, JavaScript in a package.
   const file = new URL(`./heartbeat-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url)
-  const worker = new Worker(file, { workerData: order, execArgv: ['--no-warnings'] })
+  // Most commands start no thread, and need not load what starts one.
+  const threads = process.getBuiltinModule('node:worker_threads')
+  const worker = new threads.Worker(file, { workerData: order, execArgv: ['--no-warnings'] })
   worker.unref()
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let last = performance.now()

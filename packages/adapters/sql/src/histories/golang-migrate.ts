@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib'
 import { queryFor, sessionLock } from '@slipway/core/adapter'
 import { SlipwayError } from '@slipway/core'
 import type { BridgeContext, ForeignFailure, Row } from '@slipway/core/plugin'
@@ -103,5 +102,6 @@ async function lockKey(context: BridgeContext, place: TablePlace): Promise<strin
   const query = isPostgres(context) ? sql`SELECT current_database()::text AS name` : sql`SELECT database() AS name`
   const database = String((await context.session.execute(query)).rows[0]?.['name'])
   const text = isPostgres(context) ? [schema, table, `/${database}`].join('\0') : `${database}:${table}`
+  const { crc32 } = await import('node:zlib')
   return String(Math.imul(crc32(text), 1_486_364_155) >>> 0)
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { SlipwayError } from '@slipway/core'
-import { TomlError } from 'smol-toml'
 import type { FlywayOptions } from '../flyway-options.ts'
 import { findLocations } from './find-locations.ts'
 import { readEnvironment } from './read-environment.ts'
@@ -135,7 +134,7 @@ function parsed<T>(file: string, read: () => T): T {
   } catch (cause) {
     // The parser shows the lines around, and a password may stand in one.
     const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'it cannot be read'
-    const line = cause instanceof TomlError ? cause.line : 1
+    const line = (cause as { readonly line?: number }).line ?? 1
     throw new SlipwayError('SW-CONFIG', `${file}:${line}: ${why}. Nothing was changed.`, { details: { file, line } })
   }
 }

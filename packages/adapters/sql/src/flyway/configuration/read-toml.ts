@@ -1,4 +1,12 @@
-import { parse, type TomlTable, type TomlValue } from 'smol-toml'
+import { createRequire } from 'node:module'
+import type * as smolToml from 'smol-toml'
+import type { TomlTable, TomlValue } from 'smol-toml'
+
+// Settings are read at once when the configuration is, and few projects have a flyway.toml: only they load its parser.
+function parse(text: string): TomlTable {
+  const { parse: parseToml } = createRequire(import.meta.url)('smol-toml') as typeof smolToml
+  return parseToml(text)
+}
 
 /** What `flyway.toml` says, as properties of `flyway.conf`, for one environment. */
 export interface TomlProperties {
