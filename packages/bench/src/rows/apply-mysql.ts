@@ -7,7 +7,8 @@ import { sampleDatabase } from '../rivals/sample-database.ts'
 import { runSlipway, writeFiles, writeProject } from '../rivals/slipway-project.ts'
 import { versionOf } from '../rivals/version-of.ts'
 import { mysqlServer, queryMysql } from '../servers/mysql.ts'
-import { mysqlTables, versionedFiles } from '../work/mysql-tables.ts'
+import { mysqlTables } from '../work/mysql-tables.ts'
+import { versionedFiles } from '../work/versioned-files.ts'
 
 /**
  * Looks for the table, the index and the comment of every migration.

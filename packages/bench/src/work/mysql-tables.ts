@@ -1,13 +1,7 @@
-/** A migration of MySQL: a table, an index on it, and what it is for. */
-export interface TableMigration {
-  /** Five digits, from 1. */
-  readonly number: string
-  readonly up: readonly string[]
-  readonly down: readonly string[]
-}
+import type { SqlMigration } from './tables.ts'
 
-/** As many small migrations as are asked for; each has three statements, and each of those commits by itself. */
-export function mysqlTables(count: number): readonly TableMigration[] {
+/** Small migrations for MySQL: each of the three statements commits by itself there. */
+export function mysqlTables(count: number): readonly SqlMigration[] {
   return Array.from({ length: count }, (_, index) => {
     const number = String(index + 1).padStart(5, '0')
     const table = `t_${number}`
@@ -21,19 +15,4 @@ export function mysqlTables(count: number): readonly TableMigration[] {
       down: [`DROP TABLE ${table}`],
     }
   })
-}
-
-/** Statements as a script. */
-export const scriptOf = (statements: readonly string[]): string => statements.map((each) => `${each};\n`).join('')
-
-/** Files as Flyway and Slipway read them. */
-export function versionedFiles(
-  migrations: readonly Pick<TableMigration, 'number' | 'up' | 'down'>[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    migrations.flatMap(({ number, up, down }) => [
-      [`V${number}__step_${number}.sql`, scriptOf(up)],
-      [`U${number}__step_${number}.sql`, scriptOf(down)],
-    ]),
-  )
 }
