@@ -5,6 +5,8 @@ export interface Request {
   readonly rows: readonly string[]
   readonly full: boolean
   readonly rounds: number | undefined
+  /** Instead of the sizes of each row. */
+  readonly size: number | undefined
   readonly seed: number | undefined
   /** A file for the results. */
   readonly json: string | undefined
@@ -32,6 +34,7 @@ export function readRequest(parameters: readonly string[], known: readonly strin
     options: {
       full: { type: 'boolean', default: false },
       rounds: { type: 'string' },
+      size: { type: 'string' },
       seed: { type: 'string' },
       json: { type: 'string' },
       'no-build': { type: 'boolean', default: false },
@@ -44,6 +47,7 @@ export function readRequest(parameters: readonly string[], known: readonly strin
     rows: positionals,
     full: values.full,
     rounds: wholeNumber('rounds', values.rounds),
+    size: wholeNumber('size', values.size),
     seed: wholeNumber('seed', values.seed),
     json: values.json,
     build: !values['no-build'],

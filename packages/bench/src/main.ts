@@ -17,6 +17,7 @@ const help = `pnpm bench [ROW…]   measure Slipway beside what people would oth
 
   --full         every size and more rounds: the run that the page shows
   --rounds N     so many rounds for each row
+  --size N       so many migrations, tables or statements
   --seed N       order the contenders as that run did
   --json FILE    write the results there
   --no-build     measure what was built last
@@ -64,7 +65,8 @@ async function measureRows(chosen: readonly Row[], request: Request, settings: S
   for (const row of chosen) {
     const usual = row.rounds ?? { short: 3, full: 5 }
     const rounds = request.rounds ?? (request.full ? usual.full : usual.short)
-    const sizes = request.full ? row.sizes.full : row.sizes.short
+    const usualSizes = request.full ? row.sizes.full : row.sizes.short
+    const sizes = request.size === undefined ? usualSizes : [request.size]
     const options = { sizes, rounds, random, report: progress(row, rounds) }
     say(`${row.title} (${results.length + 1} of ${chosen.length})`)
     const result = await settings.within(row.name, (setting) => measureRow(row, setting, options))
