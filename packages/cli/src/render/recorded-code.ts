@@ -1,7 +1,15 @@
 import type { ObservedCode, Plan, PlannedStep } from '@slipway/core'
 
+const known = new WeakMap<Plan, ReadonlyMap<PlannedStep, ObservedCode>>()
+
 /** Code steps of a plan, with what was found out about each. */
-export function codeOf({ content, observed }: Plan): ReadonlyMap<PlannedStep, ObservedCode> {
+export function codeOf(plan: Plan): ReadonlyMap<PlannedStep, ObservedCode> {
+  const found = known.get(plan) ?? find(plan)
+  known.set(plan, found)
+  return found
+}
+
+function find({ content, observed }: Plan): ReadonlyMap<PlannedStep, ObservedCode> {
   const found = new Map<PlannedStep, ObservedCode>()
   const met = new Map<string, number>()
   for (const { migration, steps } of content.units.flatMap((unit) => unit.parts)) {

@@ -1,4 +1,5 @@
-import { planHazards, type Plan, type PlannedMigration } from '@slipway/core'
+import type { Plan, PlannedMigration } from '@slipway/core'
+import { acceptedBecause, hazardsOf, shareOf } from './by-migration.ts'
 import {
   acceptLines,
   hazardPlace,
@@ -22,20 +23,16 @@ function fence(text: string): string {
 
 function migrationBlock(migration: PlannedMigration, result: ProvenPlan): string {
   const { plan } = result
-  const units = plan.content.units.flatMap((unit) => {
-    const steps = unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps)
+  const { steps: own, units: shares } = shareOf(plan, migration.id)
+  const units = shares.flatMap(({ unit, parts }) => {
+    const steps = parts.flatMap((part) => part.steps)
     if (steps.length === 0) return []
     const text = steps
       .flatMap((step) => stepLines(step, plan, MOST))
       .map(({ text, note }) => `${note === '' ? '' : `-- ${note}\n`}${text.replace(/;?$/, ';')}`)
     return [`${unitTitle(unit)}\n\n${fence(text.join('\n'))}`]
   })
-  const undo = undoLines(
-    plan.content.units.flatMap((unit) =>
-      unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps),
-    ),
-  )
-  const hazards = planHazards(plan).filter((hazard) => hazard.migration === migration.id)
+  const undo = undoLines(own)
   return [
     `### ${migration.id}`,
     '',
@@ -46,13 +43,13 @@ function migrationBlock(migration: PlannedMigration, result: ProvenPlan): string
     ...(migration.reversal.by === 'written' || undo.length === 0
       ? []
       : ['', '<details><summary>undo</summary>', '', fence(undo.join('\n')), '', '</details>']),
-    ...hazards.flatMap((hazard) => {
-      const accepted = result.accepted.find((each) => each.code === hazard.code && each.migration === hazard.migration)
+    ...hazardsOf(plan, migration.id).flatMap((hazard) => {
+      const accepted = acceptedBecause(result, hazard)
       const sign = accepted !== undefined ? '☑' : hazard.severity === 'stop' ? '✗' : '!'
       return [
         '',
         `- ${sign} **${hazard.code}** ${hazard.message} ${hazardPlace(hazard)}`.trimEnd(),
-        ...(accepted !== undefined ? [`  - accepted: ${accepted.reason}`] : []),
+        ...(accepted !== undefined ? [`  - accepted: ${accepted}`] : []),
         ...(accepted === undefined && hazard.severity === 'stop'
           ? acceptLines(hazard, undefined).map(([label, paste]) => `  - ${label}: \`${paste}\``)
           : []),

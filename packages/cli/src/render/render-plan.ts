@@ -1,4 +1,5 @@
-import { planHazards, type Part, type PlanResult, type PlannedMigration, type Unit } from '@slipway/core'
+import type { Part, PlanResult, PlannedMigration, Unit } from '@slipway/core'
+import { acceptedBecause, hazardsOf, shareOf } from './by-migration.ts'
 import {
   acceptLines,
   hazardPlace,
@@ -51,10 +52,7 @@ export function renderPlan(result: ProvenPlan, view: PlanView): string {
 
 function renderMigration(migration: PlannedMigration, position: number, result: ProvenPlan, view: PlanView): string {
   const { style } = view
-  const units = result.plan.content.units
-    .map((unit) => ({ unit, parts: unit.parts.filter((part) => part.migration === migration.id) }))
-    .filter(({ parts }) => parts.length > 0)
-  const steps = units.flatMap(({ parts }) => parts.flatMap((part) => part.steps))
+  const { units, steps } = shareOf(result.plan, migration.id)
   const undo = undoLines(steps)
   const up = result.plan.content.direction === 'up'
   const named = [migration.id, migration.record.title].filter(
@@ -78,9 +76,7 @@ function renderMigration(migration: PlannedMigration, position: number, result: 
       ? []
       : [`   undo  ${undo.join('\n         ')}`]),
     ...(up && migration.reversal.by === 'written' ? ['   undo  the down that its author wrote'] : []),
-    ...planHazards(result.plan)
-      .filter((hazard) => hazard.migration === migration.id)
-      .map((hazard) => renderHazard(hazard, result, view)),
+    ...hazardsOf(result.plan, migration.id).map((hazard) => renderHazard(hazard, result, view)),
   ].join('\n')
 }
 
@@ -102,11 +98,11 @@ function renderUnit(unit: Unit, parts: readonly Part[], { plan }: PlanResult, vi
 }
 
 function renderHazard(hazard: ShownHazard, result: ProvenPlan, { style, target }: PlanView): string {
-  const accepted = result.accepted.find((each) => each.code === hazard.code && each.migration === hazard.migration)
+  const accepted = acceptedBecause(result, hazard)
   const place = hazardPlace(hazard)
   const first = `${hazard.code}${place === '' ? '' : `   ${place}`}`
   const message = indent(wrap(hazard.message), 5)
-  if (accepted !== undefined) return `   ${style.note('!')} ${first}   accepted: ${accepted.reason}\n${message}`
+  if (accepted !== undefined) return `   ${style.note('!')} ${first}   accepted: ${accepted}\n${message}`
   if (hazard.severity !== 'stop') return `   ${style.note('!')} ${first}\n${message}`
   const ways = indent(columns(acceptLines(hazard, target)).join('\n'), 7)
   return `   ${style.bad('✗')} ${first}\n${message}\n${ways}\n     more: slipway explain ${hazard.code}`

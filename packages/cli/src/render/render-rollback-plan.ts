@@ -1,4 +1,5 @@
 import type { PlanResult } from '@slipway/core'
+import { shareOf } from './by-migration.ts'
 import { stepText } from './plan-lines.ts'
 import type { Style } from './style.ts'
 import { columns, count, heading, indent, oneLine } from './text.ts'
@@ -6,9 +7,7 @@ import { columns, count, heading, indent, oneLine } from './text.ts'
 /** What a rollback is about to do, newest first: shown before it asks. */
 export function renderRollbackPlan({ plan, where }: PlanResult, style: Style, verbose: boolean): string {
   const blocks = plan.content.migrations.map((migration) => {
-    const steps = plan.content.units.flatMap((unit) =>
-      unit.parts.filter((part) => part.migration === migration.id).flatMap((part) => part.steps),
-    )
+    const { steps } = shareOf(plan, migration.id)
     const { class: claim, by } = migration.reversal
     const down = by === 'written' ? 'the down its author wrote' : 'reverses kept in the journal'
     // What code gives back is not told by its text, which is not to say that it gives nothing back.

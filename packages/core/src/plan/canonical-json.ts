@@ -5,13 +5,22 @@ import type { Json } from '../contract/plugin.ts'
  * no white space, numbers and strings as ECMAScript writes them. `undefined` members are left out.
  */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (Array.isArray(value)) {
+    let list = ''
+    for (let index = 0; index < value.length; index += 1)
+      list += `${index > 0 ? ',' : ''}${canonicalJson(value[index])}`
+    return `[${list}]`
+  }
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value as Record<string, unknown>)
-      .filter(([, member]) => member !== undefined)
-      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
-    return `{${members.join(',')}}`
+    const object = value as Record<string, unknown>
+    let members = ''
+    // Without an order of one's own, keys are sorted by UTF-16 code units.
+    for (const key of Object.keys(object).sort()) {
+      const member = object[key]
+      if (member === undefined) continue
+      members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`
+    }
+    return `{${members}}`
   }
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`not a JSON number: ${value}`)
   return JSON.stringify(value as Json) ?? 'null'

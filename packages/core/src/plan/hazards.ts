@@ -44,8 +44,9 @@ export function judge(
   const refused: PlannedHazard[] = []
   const accepted: AcceptedHazard[] = []
   if (plan.content.direction === 'down') return { refused, accepted }
+  const migrations = new Map(plan.content.migrations.map((migration) => [migration.id, migration]))
   for (const hazard of planHazards(plan)) {
-    const migration = plan.content.migrations.find(({ id }) => id === hazard.migration)
+    const migration = migrations.get(hazard.migration)
     const reason = [...(migration?.allow ?? []), ...allow].find(({ code }) => code === hazard.code)?.reason
     if (reason !== undefined) accepted.push({ ...hazard, reason })
     else if (hazard.severity === 'stop') refused.push(hazard)

@@ -73,7 +73,7 @@ function analyze(
   preceding: readonly Analysis[],
 ): Analysis | undefined {
   try {
-    return dialect.analyze(statement, { server, schema, preceding: [...preceding] })
+    return dialect.analyze(statement, { server, schema, preceding })
   } catch (error) {
     if (error instanceof SlipwayError) return undefined
     throw error

@@ -1,7 +1,6 @@
 import type { Plan } from '../contract/plan.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { hashValue } from './hash.ts'
-import { planHash } from './seal.ts'
+import { planHashes } from './seal.ts'
 
 /** Reads a plan file. Throws `SW-PLAN-EDITED` when it is not what `slipway plan` wrote, to the byte that counts. */
 export async function parsePlan(text: string, file: string): Promise<Plan> {
@@ -19,8 +18,8 @@ export async function parsePlan(text: string, file: string): Promise<Plan> {
     throw refuse(file, issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it has another shape')
   }
   const plan = value as Plan
-  if (hashValue(plan.content) !== plan.contentHash || planHash(plan) !== plan.hash)
-    throw refuse(file, 'its hash does not match its content')
+  const { contentHash, hash: whole } = planHashes(plan)
+  if (contentHash !== plan.contentHash || whole !== plan.hash) throw refuse(file, 'its hash does not match its content')
   return plan
 }
 

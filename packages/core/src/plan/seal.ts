@@ -2,7 +2,8 @@ import type { Plan, PlanBase, PlanContent, PlannedMigration, Unit } from '../con
 import type { Direction } from '../contract/journal.ts'
 import type { PlanInput } from './plan-input.ts'
 import { baseCapabilities, baseObjects, isOpaque, schemaFingerprint } from './base.ts'
-import { hashValue } from './hash.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { sha256 } from './hash.ts'
 
 /** Adds base and hashes to what would run. Sizes are observed afterwards: they are under neither hash. */
 export function seal(
@@ -21,12 +22,13 @@ export function seal(
     ...(Object.keys(capabilities).length > 0 && { capabilities }),
   }
   const observed = { server: `${input.server.flavor} ${input.server.version}`, rows: {}, bytes: {} }
-  return { format: 1, content, base, observed, contentHash: hashValue(content), hash: planHash({ content, base }) }
+  return { format: 1, content, base, observed, ...planHashes({ content, base }) }
 }
 
-/** The hash over content and base. */
-export function planHash(plan: Pick<Plan, 'content' | 'base'>): string {
-  return hashValue({ content: plan.content, base: plan.base })
+/** The hash over content, and the one over content and base: the longest text of a plan is written out once for both. */
+export function planHashes({ content, base }: Pick<Plan, 'content' | 'base'>): Pick<Plan, 'contentHash' | 'hash'> {
+  const text = canonicalJson(content)
+  return { contentHash: sha256(text), hash: sha256(`{"base":${canonicalJson(base)},"content":${text}}`) }
 }
 
 function appliedList(history: PlanInput['history']): PlanBase['applied'] {

@@ -55,6 +55,7 @@ export function checkBase(
   const reasons: string[] = []
   const planned = new Set(plan.content.migrations.map((migration) => migration.id))
   const up = plan.content.direction === 'up'
+  const reliedOn = new Set(plan.base.applied.map(({ id }) => id))
   for (const { id, checksum } of plan.base.applied) {
     const past = history.migrations.get(id)
     if (planned.has(id) && !up) continue
@@ -63,7 +64,7 @@ export function checkBase(
   }
   for (const id of planned) {
     const past = history.migrations.get(id)
-    const relied = plan.base.applied.some((applied) => applied.id === id)
+    const relied = reliedOn.has(id)
     if (up && past?.applied && !relied) reasons.push(`${id} is applied by now`)
     if (!up && !past?.applied && relied) reasons.push(`${id} is rolled back by now`)
   }
