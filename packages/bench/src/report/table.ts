@@ -20,8 +20,8 @@ export interface Line {
 const medianOf = (numbers: readonly number[], words: (median: number) => string): string =>
   numbers.length === 0 ? '' : words(figuresOf(numbers).median)
 
-// What follows the first line of a failure is what the program wrote; the last line of that says most.
-function briefly(failed: string): string {
+/** A failure in one line: what follows the first one is what the program wrote, and one line of that says most. */
+export function briefly(failed: string): string {
   const lines = failed.split('\n').filter((line) => line.trim() !== '')
   const [first = '', ...others] = lines
   const telling = others.find((line) => /error|memory|missing/i.test(line)) ?? others.at(-1)
