@@ -45,9 +45,9 @@ async function runOutsidePart(
   late: LateOutcomes,
 ): Promise<void> {
   const began = execution.workspace.environment.monotonic()
-  // Reading data and loading code may take their time.
-  if (step.step.kind !== 'statement' || execution.lease.session.hazards) await late.write()
-  await refuseHazards(execution, part, step)
+  // Loading code may take its time.
+  if (step.step.kind !== 'statement') await late.write()
+  await refuseHazards(execution, part, step, late)
   await locate(execution, part, step, () => loadCode(execution, step))
   for (let attempt = 1; ; attempt += 1) {
     const met = await tryOutsidePart(execution, unit, part, step, late, attempt)
@@ -73,7 +73,7 @@ async function tryOutsidePart(
   const began = execution.workspace.environment.monotonic()
   const intent = await intentOf(execution, unit, part, step, attempt)
   await late.write([intent])
-  await listPeers(execution, part)
+  await listPeers(execution, part, step)
   const seen: { blockers: readonly Peer[] } = { blockers: [] }
   try {
     if (step.step.kind === 'statement') await send(execution, part, step, seen)
@@ -126,14 +126,20 @@ async function intentOf(
   }
 }
 
-/** Says who will make the statement wait, before it starts to. */
-async function listPeers({ workspace, lease, links }: Execution, part: Part): Promise<void> {
-  const peers = [...(await workspace.driver.oldest(lease.session))]
+/** Says who will make the statement wait, before it starts to. Nobody holds what it is about to make. */
+async function listPeers({ workspace, lease, links }: Execution, part: Part, step: PlannedStep): Promise<void> {
+  const peers = locksOnlyNew(step) ? [] : [...(await workspace.driver.oldest(lease.session))]
   for (const link of links) {
     const found = await link.bridge.lock?.sessions(contextOf(link, lease.session, workspace.dialect))
     peers.push(...(found?.waiters ?? []))
   }
   if (peers.length > 0) workspace.events.emit(waitingFor(part, peers))
+}
+
+function locksOnlyNew({ analysis }: PlannedStep): boolean {
+  if (analysis === undefined || analysis.locks.length === 0) return false
+  const made = new Set(analysis.objects.filter(({ effect }) => effect === 'create').map(({ id }) => id))
+  return analysis.locks.every(({ object }) => made.has(object))
 }
 
 function waitingFor(part: Part, peers: readonly Peer[]): SlipwayEvent {
