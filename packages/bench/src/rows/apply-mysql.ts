@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import type { Contender, Row, Setting } from '../harness/row.ts'
+import type { Absent, Contender, Row, Setting } from '../harness/row.ts'
 import { expectSame } from '../rivals/expect-same.ts'
 import { runLoop } from '../rivals/loop.ts'
+import { mysqlTools } from '../rivals/mysql/mysql-tools.ts'
 import { onSampleDatabase, type OnSampleDatabase } from '../rivals/on-sample-database.ts'
+import { runCalls } from '../rivals/postgres/postgres-tool.ts'
 import { sampleDatabase } from '../rivals/sample-database.ts'
 import { runSlipway, writeFiles, writeProject } from '../rivals/slipway-project.ts'
 import { versionOf } from '../rivals/version-of.ts'
@@ -26,9 +28,10 @@ export async function checkMysqlTables(url: string, count: number): Promise<void
   expectSame('tables, indexes, comments', Object.values(found ?? {}).map(Number), [count, count, count])
 }
 
-async function contenders(size: number, setting: Setting): Promise<readonly Contender[]> {
+async function contenders(size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> {
   const server = await mysqlServer(setting)
-  const files = versionedFiles(mysqlTables(size))
+  const migrations = mysqlTables(size)
+  const files = versionedFiles(migrations)
   const at = (name: string): string => join(setting.folder, name)
   // The journal of Slipway stands in a database of its own; each sample begins without it.
   const clean = async (): Promise<void> => void (await queryMysql(server.url, 'DROP DATABASE IF EXISTS slipway'))
@@ -53,6 +56,18 @@ async function contenders(size: number, setting: Setting): Promise<readonly Cont
       write: () => writeFiles(at('loop'), files),
       run: (url) => runLoop('mysql-loop', [at('loop')], url),
     }),
+    ...(await mysqlTools(setting)).map((tool): Contender | Absent =>
+      'files' in tool
+        ? onSampleDatabase({
+            ...common(),
+            name: tool.name,
+            version: tool.version,
+            kind: tool.kind,
+            write: () => writeFiles(at(tool.name), tool.files(migrations)),
+            run: (url) => runCalls(tool.up({ folder: at(tool.name), url, count: size }), at(tool.name)),
+          })
+        : tool,
+    ),
   ]
 }
 

@@ -2,7 +2,7 @@ import { script } from '../../work/tables.ts'
 import { installGoTool, type GoTool } from '../go-tool.ts'
 import { unencrypted, type Call, type PostgresTool } from './postgres-tool.ts'
 
-const others = ['clickhouse', 'libsql', 'mssql', 'mysql', 'sqlite3', 'vertica', 'ydb', 'starrocks', 'turso', 'spanner']
+const others = ['clickhouse', 'libsql', 'mssql', 'sqlite3', 'vertica', 'ydb', 'starrocks', 'turso', 'spanner']
 
 const tool: GoTool = {
   name: 'goose',
