@@ -15,6 +15,10 @@ export function journalAfter(driver: Driver): Driver {
       if (written.length > 0) await session.transaction(async () => undefined, { ...options, entries: written })
       return result
     },
+    async commit({ entries = [], ...options }) {
+      await session.commit(options)
+      await session.commit({ ...options, statements: [], entries })
+    },
   })
   return {
     ...driver,
@@ -38,6 +42,7 @@ export function unlocked(driver: Driver): Driver {
         const free: Session = {
           ...session,
           transaction: (inner, options) => session.transaction(inner, withoutToken(options)),
+          commit: (options) => session.commit(withoutToken(options)),
         }
         return await work({ session: free, token: 0, signal: new AbortController().signal })
       } finally {

@@ -23,8 +23,12 @@ export function logMessages(log: string): readonly LogMessage[] {
   return messages
 }
 
-// Journal rows and stored plans quote the statements of migrations.
-const quotes = /\b(journal|checkpoint)"? \(project/
+// Journal rows and stored plans quote the statements of migrations, and the comment at the head of a message does.
+const quotes = /\b(journal|checkpoint)"? \(project|^\/\*[^]*\*\/ BEGIN /
+
+const runs = (message: string, mark: string): boolean =>
+  // The log begins each further line of a message with a tab.
+  message.split(/\n\t?;\n\t?/).some((statement) => statement.includes(mark) && !quotes.test(statement))
 
 /**
  * Counts executions of the statement that carries `mark`. Needs a server with `log_statement = all` and
@@ -41,15 +45,15 @@ export function executions(log: string, mark: string): Executions {
     open.set(pid, session)
     if (statement !== undefined) {
       running.set(pid, statement)
-      if (statement.includes(mark) && !quotes.test(statement)) started += 1
+      if (runs(statement, mark)) started += 1
       continue
     }
     if (!text.startsWith('duration: ')) continue
     const done = running.get(pid) ?? ''
     running.delete(pid)
-    const marked = done.includes(mark) && !quotes.test(done)
+    const marked = runs(done, mark)
     if (marked) completed += 1
-    if (/^\s*BEGIN\b/i.test(done)) session.inside = true
+    if (/^(\/\*[^]*\*\/)?\s*BEGIN\b/i.test(done)) session.inside = true
     if (marked) {
       if (session.inside) session.done += 1
       else committed += 1

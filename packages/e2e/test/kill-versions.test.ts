@@ -8,6 +8,7 @@ import { crashServer, postgresStage } from '../src/kill/postgres-stage.ts'
 /** Those in which the server's own settings decide, which differ between versions. */
 const telling = new Set([
   'commit-answer-lost',
+  'whole-transaction-killed-before-answer',
   'orphan-behind-row-lock',
   'orphan-before-the-catalog',
   'orphan-idle-in-transaction',

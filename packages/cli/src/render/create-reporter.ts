@@ -58,6 +58,9 @@ export type EventView = Pick<ReporterView, 'style' | 'verbose' | 'where'> & {
   readonly left: ReturnType<typeof timeLeft>
 }
 
+const lasted = (milliseconds: number | undefined): string =>
+  milliseconds === undefined ? '' : `   ${duration(milliseconds)}`
+
 /** Turns events into words. */
 export function describeEvent(event: SlipwayEvent, view: EventView): EventLines {
   const { style, verbose } = view
@@ -87,7 +90,7 @@ export function describeEvent(event: SlipwayEvent, view: EventView): EventLines 
     case 'step-started':
       return { lines: [], draft: `${step}${oneLine(event.text, 80)}` }
     case 'step-finished':
-      return { lines: verbose ? [`${step}${oneLine(event.text, 80)}   ${duration(event.milliseconds)}`] : [] }
+      return { lines: verbose ? [`${step}${oneLine(event.text, 80)}${lasted(event.milliseconds)}`] : [] }
     case 'unit-retrying':
       return {
         lines: [

@@ -1,5 +1,5 @@
 import type { Ailment, Dialect, Definitions, Hazard, ServerFacts } from './dialect.ts'
-import type { Entry, NewEntry, SessionIdentity } from './journal.ts'
+import type { Entry, NewEntry, OutlinedEntry, SessionIdentity } from './journal.ts'
 import type { Statement } from './migration.ts'
 import type { Plan, Timeouts } from './plan.ts'
 import type { Json, Plugin } from './plugin.ts'
@@ -52,8 +52,6 @@ export interface TransactionOptions {
 export interface CommitOptions extends TransactionOptions {
   /** Run in order, after the entries. The details of a failure carry the `index` of the statement that failed. */
   readonly statements?: readonly Statement[]
-  /** Told as each of `statements` has run. Never throws. */
-  readonly ran?: (index: number) => void
   /** Interrupts `statements`. What was interrupted too late is committed, and does not throw. */
   readonly signal?: AbortSignal
 }
@@ -160,6 +158,11 @@ export interface Lease {
 export interface Journal {
   /** Entries with a `seq` above `after`, in order. Empty when nothing was ever prepared. Never writes. */
   read(after?: number): Promise<readonly Entry[]>
+  /**
+   * All entries, without what only a way back needs, where the server can prove the chain over what it keeps. Absent: all is
+   * read.
+   */
+  outline?(): Promise<readonly OutlinedEntry[]>
   /** Creates what is missing. Safe when many do it at once. */
   prepare(): Promise<void>
   /** Appends in a transaction of its own, the token verified. Throws a `journal-conflict` when another entry took a key or a seq. */

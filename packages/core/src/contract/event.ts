@@ -25,7 +25,13 @@ export type SlipwayEvent =
     }
   | { readonly type: 'migration-started'; readonly migration: string; readonly index: number; readonly of: number }
   | { readonly type: 'step-started'; readonly migration: string; readonly text: string }
-  | { readonly type: 'step-finished'; readonly migration: string; readonly text: string; readonly milliseconds: number }
+  | {
+      readonly type: 'step-finished'
+      readonly migration: string
+      readonly text: string
+      /** Absent where the statements of a transaction travelled together. */
+      readonly milliseconds?: number
+    }
   | {
       readonly type: 'unit-retrying'
       readonly migration: string

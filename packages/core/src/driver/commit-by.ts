@@ -3,7 +3,7 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 
 /** {@link Session.commit} in terms of {@link Session.transaction}, for servers that take one statement in a message. */
 export function commitBy(transaction: Session['transaction']): Session['commit'] {
-  return ({ statements = [], ran, signal, ...options }: CommitOptions) =>
+  return ({ statements = [], signal, ...options }: CommitOptions) =>
     transaction(async (session) => {
       for (const [index, statement] of statements.entries()) {
         try {
@@ -11,7 +11,6 @@ export function commitBy(transaction: Session['transaction']): Session['commit']
         } catch (thrown) {
           throw thrown instanceof SlipwayError ? atIndex(thrown, index) : thrown
         }
-        ran?.(index)
       }
     }, options)
 }

@@ -3,10 +3,10 @@ import type { CommitOptions } from '../contract/driver.ts'
 import type { Statement } from '../contract/migration.ts'
 import type { Part, PlannedStep, Unit } from '../contract/plan.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import type { Execution } from './execution.ts'
+import { stepText, type Execution } from './execution.ts'
 import { located } from './failure.ts'
 import { needsReverses } from './reverse-now.ts'
-import { markerOf, runnerOf, startStep } from './run-step.ts'
+import { markerOf, runnerOf } from './run-step.ts'
 
 /** A step whose statement is known before its unit begins. */
 export interface KnownStep {
@@ -40,23 +40,16 @@ export async function runKnown(
   known: readonly KnownStep[],
   options: CommitOptions,
 ): Promise<void> {
-  const start = (index: number): (() => void) | undefined => {
-    const next = known[index]
-    return next && startStep(execution, next.part, next.step)
-  }
-  let finished = start(0)
+  const statements = known.map(({ statement }) => statement)
   try {
-    await execution.lease.session.commit({
-      ...options,
-      statements: known.map(({ statement }) => statement),
-      signal: execution.signal,
-      ran: (index) => {
-        finished?.()
-        finished = start(index + 1)
-      },
-    })
+    await execution.lease.session.commit({ ...options, statements, signal: execution.signal })
   } catch (error) {
     const failed = error instanceof SlipwayError ? known[Number(error.details['index'] ?? -1)] : undefined
     throw failed ? located(execution, failed.part, failed.step, error) : error
+  }
+  for (const { part, step } of known) {
+    const event = { migration: part.migration, text: stepText(step) }
+    execution.workspace.events.emit({ type: 'step-started', ...event })
+    execution.workspace.events.emit({ type: 'step-finished', ...event })
   }
 }

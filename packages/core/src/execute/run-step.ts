@@ -9,9 +9,13 @@ import { keyOf, stepText } from './execution.ts'
 /** Runs one planned step on a session, whatever its runner. Throws `SW-UNSUPPORTED` when nothing takes it. */
 export async function runStep(execution: Execution, session: Session, part: Part, step: PlannedStep): Promise<void> {
   const runner = runnerOf(execution, step)
-  const finished = startStep(execution, part, step)
+  const { events, environment } = execution.workspace
+  const { migration } = part
+  const text = stepText(step)
+  events.emit({ type: 'step-started', migration, text })
+  const began = environment.monotonic()
   await runner.run(stepContext(execution, session, part, step))
-  finished()
+  events.emit({ type: 'step-finished', migration, text, milliseconds: environment.monotonic() - began })
 }
 
 /** The runner that takes a step. Throws `SW-UNSUPPORTED` when there is none. */
@@ -21,16 +25,6 @@ export function runnerOf({ workspace }: Execution, step: PlannedStep): StepRunne
   throw new SlipwayError('SW-UNSUPPORTED', `Nothing that is installed runs a ${step.runner} step.`, {
     hint: 'Add its package to "runners" in slipway.config.ts.',
   })
-}
-
-/** Says that a step begins. Call what it answers when the step has run. */
-export function startStep({ workspace }: Execution, part: Part, step: PlannedStep): () => void {
-  const { events, environment } = workspace
-  const { migration } = part
-  const text = stepText(step)
-  events.emit({ type: 'step-started', migration, text })
-  const began = environment.monotonic()
-  return () => events.emit({ type: 'step-finished', migration, text, milliseconds: environment.monotonic() - began })
 }
 
 /** The comment by which the server's own views and log show whose statement it is. */

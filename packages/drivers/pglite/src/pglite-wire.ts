@@ -24,14 +24,13 @@ const toResult = (result: Results & { readonly rowCount?: number }): WireResult 
 export function pgliteWire(db: PGlite): Wire {
   return {
     script: async (text) => (await db.exec(text, options)).map(toResult),
-    async batch(statements, ran) {
+    async batch(statements) {
       for (const [index, text] of statements.entries()) {
         try {
           await db.exec(text, options)
         } catch (thrown) {
           throw new BatchError(index, serverError(thrown)?.position, thrown)
         }
-        ran(index)
       }
     },
     query: async (text, params) => toResult(await db.query(text, [...params], options)),

@@ -75,9 +75,9 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
     return sent
   }
 
-  async function sendMessage(message: Message, ran: (index: number) => void): Promise<void> {
+  async function sendMessage(message: Message): Promise<void> {
     let done = 0
-    const count = (): void => ran(message.first + done++)
+    const count = (): void => void (done += 1)
     const connection = connectionOf(client)
     connection.on('commandComplete', count)
     try {
@@ -98,9 +98,9 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
         const results = (await client.query(text)) as QueryResult<Row> | QueryResult<Row>[]
         return Array.isArray(results) ? results.map(toResult) : [toResult(results)]
       }),
-    batch: (statements, ran) =>
+    batch: (statements) =>
       inTurn(async () => {
-        for (const message of messagesOf(statements)) await sendMessage(message, ran)
+        for (const message of messagesOf(statements)) await sendMessage(message)
       }),
     query: (text, params: readonly Json[]) => inTurn(async () => toResult(await client.query<Row>(text, [...params]))),
     lost: () => gone,

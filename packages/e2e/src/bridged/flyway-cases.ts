@@ -8,7 +8,7 @@ import { killBeforeAnswer, struck, type Family } from './struck.ts'
 const row = /INSERT INTO [^]*flyway_schema_history/
 
 /** The points at which Flyway's own table is at stake, beside those of the journal that decide. */
-function family({ prepare, migrations, timeouts, moments, commit }: typeof postgres | typeof mysql): Family {
+function family({ prepare, migrations, timeouts, moments, commit, entry }: typeof postgres | typeof mysql): Family {
   return {
     // A number that a transaction took and gave up is no matter here.
     prepare: prepare.map((text) => text.replace('id INT AUTO_INCREMENT PRIMARY KEY, what', 'what')),
@@ -16,7 +16,7 @@ function family({ prepare, migrations, timeouts, moments, commit }: typeof postg
     timeouts,
     moments: {
       commit: moments['commit']!,
-      'journal-outcome-commit': moments['journal-outcome-commit']!,
+      'journal-outcome-commit': { after: entry('landed', 'V2__index'), match: commit },
       'row-of-flyway': { match: row },
       'row-of-flyway-commit': { after: row, match: commit },
     },

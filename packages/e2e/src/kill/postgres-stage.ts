@@ -25,7 +25,9 @@ export function postgresStage(server: PostgresServer): Stage {
       await using client = await connection(url)
       const how = looking === 'waiting' ? "AND wait_event_type = 'Lock'" : ''
       const sql = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-    AND state = 'active' AND query LIKE $1 AND query NOT LIKE '%(project, %' ${how}`
+    AND state = 'active' AND EXISTS (
+      SELECT FROM regexp_split_to_table(query, E'\n;\n') part WHERE part LIKE $1 AND part NOT LIKE '%(project, %'
+    ) ${how}`
       return (await client.rows(sql, [`%${text}%`])).length
     },
     log: () => server.log(),

@@ -1,5 +1,5 @@
 import type { Moment } from '../proxy.ts'
-import { commit, entry, migrations, prepare, statement, timeouts } from './fixture.ts'
+import { commit, entry, migrations, prepare, statement, timeouts, whole } from './fixture.ts'
 import type { KillCase } from './kill-case.ts'
 
 const command = ['rollback', '--yes'] as const
@@ -11,9 +11,10 @@ const shared = { server: 'shared', prepare, migrations, timeouts, before: [['app
 const moments: Readonly<Record<string, Omit<Moment, 'at'>>> = {
   'statement-in-transaction': { match: statement('u3-update') },
   commit: { after: statement('u3-insert'), match: commit },
-  'journal-intent-commit': { after: entry('intent'), match: commit },
+  'journal-intent': { match: entry('intent') },
   concurrently: { match: statement('u2-index') },
-  'journal-outcome-commit': { after: entry('landed', 'V2__index'), match: commit },
+  'journal-outcome': { after: statement('u2-index'), match: entry('landed') },
+  'whole-transaction': { match: whole('u1-insert') },
 }
 
 /** Strikes inside a rollback of three migrations. */

@@ -55,9 +55,9 @@ export const serverDies: readonly KillCase[] = [
   at('commit', 'answer'),
   at('journal-row-of-transaction', 'answer'),
   at('journal-intent', 'answer'),
-  at('journal-intent-commit', 'answer'),
   at('journal-outcome', 'answer'),
-  at('journal-outcome-commit', 'answer'),
+  at('whole-transaction', 'request'),
+  at('whole-transaction', 'answer'),
   ...(['request', 'answer'] as const).map((when): KillCase => ({
     ...own,
     id: `recovery-killed-at-remedy-${when}`,

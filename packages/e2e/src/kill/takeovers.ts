@@ -28,8 +28,8 @@ export const takeovers: readonly KillCase[] = [
   ...[
     { name: 'journal-row-of-transaction', next: 'v1-update', starts: 1 },
     { name: 'statement-in-transaction', next: 'v1-insert', starts: 1 },
-    { name: 'journal-intent-commit', next: 'v2-index', starts: 1 },
-    { name: 'journal-outcome-commit', next: 'v3-update', starts: 1 },
+    { name: 'journal-intent', next: 'v2-index', starts: 1 },
+    { name: 'journal-outcome', next: 'v3-update', starts: 1 },
   ].map(({ name, next, starts }): KillCase => ({
     ...shared,
     id: `paused-at-${name}`,

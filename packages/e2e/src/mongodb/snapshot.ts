@@ -42,6 +42,11 @@ export async function mongodbSnapshot(url: string): Promise<Snapshot> {
 export async function mongodbJournalRows(url: string): Promise<readonly string[]> {
   await using client = new MongoClient(url)
   const database = client.db().databaseName
-  const found = await client.db('slipway').collection('journal').find({ database, seq: { $gt: 0 } }).sort({ seq: 1 }).toArray()
+  const found = await client
+    .db('slipway')
+    .collection('journal')
+    .find({ database, seq: { $gt: 0 } })
+    .sort({ seq: 1 })
+    .toArray()
   return found.map(text)
 }

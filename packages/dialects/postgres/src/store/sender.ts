@@ -8,15 +8,8 @@ import type { Wire, WireResult } from './wire.ts'
 /** A statement with its parameters. */
 export type Sendable = Statement & { readonly params?: readonly Json[] }
 
-/** What goes with a batch. */
-export interface BatchOptions {
-  readonly signal?: AbortSignal
-  /** Told as each statement has run. */
-  readonly ran?: (index: number) => void
-}
-
 /** Sends statements together, and stops at the first that fails; the details of that failure carry its `index`. */
-export type Batch = (statements: readonly Statement[], options?: BatchOptions) => Promise<void>
+export type Batch = (statements: readonly Statement[], signal?: AbortSignal) => Promise<void>
 
 /** Sends over a wire, translates errors and knows how to stop what runs. */
 export interface Sender {
@@ -89,10 +82,10 @@ export function sender({ wire, turns, identity, tables, interrupt }: SenderParts
   }
 
   return {
-    async batch(statements, { signal, ran = () => undefined } = {}) {
+    async batch(statements, signal) {
       const texts = statements.map(({ text }) => text)
       try {
-        await interruptible(signal, () => wire.batch(texts, ran))
+        await interruptible(signal, () => wire.batch(texts))
       } catch (thrown) {
         if (!(thrown instanceof BatchError)) throw translate(thrown)
         const { index, position, cause } = thrown

@@ -89,6 +89,11 @@ function closing(
   ]
 }
 
+/** Stands before everything else in a message, since the server's views show only how a message begins. */
+function title([first]: readonly Statement[]): string {
+  return first === undefined ? '' : `/* ${first.text.slice(0, 400).replaceAll(/\/\*|\*\//g, '')} */ `
+}
+
 const ours = (texts: readonly string[]): readonly Statement[] => texts.map((text) => ({ text }))
 
 async function undone(context: TransactionContext, thrown: unknown): Promise<unknown> {
@@ -99,17 +104,13 @@ async function undone(context: TransactionContext, thrown: unknown): Promise<unk
 /** Runs statements in a transaction that is opened, run and committed in one message. */
 export async function runCommit(context: TransactionContext, options: CommitOptions): Promise<void> {
   refuseReplica(context.server)
-  const { statements = [], ran, signal } = options
+  const { statements = [], signal } = options
   for (const statement of statements) refuseControl(statement)
-  const before = ours(opening(context, options))
+  const [begin = '', ...more] = opening(context, options)
+  const before = ours([title(statements) + begin, ...more])
   const isTheirs = (index: number): boolean => index >= before.length && index < before.length + statements.length
   try {
-    await context.batch([...before, ...statements, ...ours(closing(context, options, []))], {
-      ...(signal !== undefined && { signal }),
-      ran: (index) => {
-        if (isTheirs(index)) ran?.(index - before.length)
-      },
-    })
+    await context.batch([...before, ...statements, ...ours(closing(context, options, []))], signal)
   } catch (thrown) {
     const error = await undone(context, thrown)
     const index = error instanceof SlipwayError ? Number(error.details['index'] ?? -1) : -1

@@ -13,11 +13,8 @@ export interface WireResult {
 export interface Wire {
   /** Sends a script in one message of the simple protocol. One result for each statement. */
   script(text: string): Promise<readonly WireResult[]>
-  /**
-   * Sends statements together, and stops at the first that fails. `ran` is told as each has run. Rejects with a
-   * {@link BatchError}.
-   */
-  batch(statements: readonly string[], ran: (index: number) => void): Promise<void>
+  /** Sends statements together, and stops at the first that fails. Rejects with a {@link BatchError}. */
+  batch(statements: readonly string[]): Promise<void>
   /** Sends one statement with parameters. */
   query(text: string, params: readonly Json[]): Promise<WireResult>
   /** True once the connection has ended: whatever was sent last may have taken effect. */

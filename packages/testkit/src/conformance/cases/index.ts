@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../conformance-case.ts'
 import { analyzeCases } from './analyze.ts'
 import { atomicityCases } from './atomicity.ts'
+import { commitCases } from './commit.ts'
 import { connectionCases } from './connection.ts'
 import { executeCases } from './execute.ts'
 import { identifierCases } from './identifiers.ts'
@@ -18,6 +19,7 @@ export const cases: readonly ConformanceCase[] = [
   ...analyzeCases,
   ...executeCases,
   ...atomicityCases,
+  ...commitCases,
   ...journalCases,
   ...leaseCases,
   ...inspectCases,

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { claimKind, refusal } from '../check.ts'
+import type { ConformanceCase } from '../conformance-case.ts'
+import { calm, chain, landed, unstamped } from '../values.ts'
+
+const group = 'commit'
+
+/** Transactions whose statements are known beforehand, and may travel together. */
+export const commitCases: readonly ConformanceCase[] = [
+  {
+    id: 'commit.together',
+    group,
+    title: 'statements known beforehand and their entries are all there after a commit',
+    needs: ['transactions'],
+    async run({ driver, session, project, counter, total, specimens }) {
+      const journal = driver.journal(session, project)
+      await journal.prepare()
+      const name = await counter(2)
+      const entries = chain(project, [landed(0), landed(1)])
+      const statements = [{ text: specimens.increment(name) }, { text: specimens.increment(name) }]
+      await session.commit({ timeouts: calm, entries, statements })
+      assert.equal(await total(name), 7)
+      assert.deepEqual((await journal.read()).map(unstamped), entries)
+    },
+  },
+  {
+    id: 'commit.failed',
+    group,
+    title: 'none of them is there when one fails, and the failure says which',
+    needs: ['transactions'],
+    async run({ driver, session, project, counter, total, specimens }) {
+      const journal = driver.journal(session, project)
+      await journal.prepare()
+      const name = await counter(2)
+      const statements = [specimens.increment(name), specimens.failing, specimens.increment(name)]
+      const entries = chain(project, [landed(0)])
+      const failing = session.commit({ timeouts: calm, entries, statements: statements.map((text) => ({ text })) })
+      const error = await refusal(failing, 'a failing commit')
+      claimKind(error, ['other'], 'a failing commit')
+      assert.equal(error.details['index'], 1, 'the failure does not carry the index of its statement')
+      assert.equal(await total(name), 3, 'the change of rows was not undone')
+      assert.deepEqual(await journal.read(), [], 'the entry was not undone')
+    },
+  },
+]
