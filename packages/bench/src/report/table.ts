@@ -48,10 +48,12 @@ function lineOf(size: SizeResult, each: ContenderResult, base: ContenderResult |
   }
 }
 
-const medianTime = ({ samples }: ContenderResult): number =>
-  samples.length === 0 ? Number.POSITIVE_INFINITY : figuresOf(quantityOf(samples, 'milliseconds')).median
+const medianTime = ({ samples, failed }: ContenderResult): number =>
+  samples.length === 0 || failed !== undefined
+    ? Number.POSITIVE_INFINITY
+    : figuresOf(quantityOf(samples, 'milliseconds')).median
 
-/** The contenders of one size, the fastest first. */
+/** The contenders of one size, the fastest first, those that are out last. */
 export function linesOf(row: RowResult, size: SizeResult): readonly Line[] {
   const base = baseOf(size, row.reach)
   const sorted = size.contenders.toSorted((a, b) => medianTime(a) - medianTime(b))

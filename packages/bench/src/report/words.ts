@@ -1,13 +1,12 @@
 import type { Figures } from '../harness/figures.ts'
 
-const round = (number: number): string => {
-  if (number >= 99.5) return String(Math.round(number))
-  return number.toPrecision(number >= 9.95 || number < 1 ? 2 : 3)
+/** A time in milliseconds, in people's words: `7.2 ms`, `17 ms`, `4.34 s`. */
+export function timeWords(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (milliseconds < 9.95) return `${milliseconds.toPrecision(2)} ms`
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`
+  return seconds < 99.95 ? `${seconds.toPrecision(3)} s` : `${Math.round(seconds)} s`
 }
-
-/** A time in milliseconds, in people's words: `17 ms`, `4.34 s`. */
-export const timeWords = (milliseconds: number): string =>
-  milliseconds < 999.5 ? `${round(milliseconds)} ms` : `${round(milliseconds / 1000)} s`
 
 /** A time between two others: `4.06–4.91 s`. */
 export function spreadWords({ least, most }: Figures): string {

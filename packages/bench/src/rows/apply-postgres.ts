@@ -1,30 +1,26 @@
 import type { Absent, Contender, Row, Setting } from '../harness/row.ts'
 import { checkTables } from '../rivals/postgres/check-tables.ts'
 import { postgresContender } from '../rivals/postgres/postgres-contender.ts'
-import { postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
+import { postgresGrowthNames, postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
 import { postgresServer } from '../servers/postgres.ts'
 import { tableMigrations } from '../work/tables.ts'
-
-// It took 28 s for 2,000 of the smallest migrations there are, four times what it took for half of them.
-const flywayAtMost = 1000
 
 async function contenders(size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> {
   const server = await postgresServer(setting)
   const migrations = tableMigrations(size)
-  return (await postgresTools(postgresToolNames, setting)).map((tool) => {
-    if (!('files' in tool)) return tool
-    if (tool.name === 'flyway' && size > flywayAtMost) {
-      return { name: tool.name, why: 'its time grows faster than the work: minutes at this size' }
-    }
-    return postgresContender(tool, {
-      server,
-      setting,
-      migrations,
-      begins: 'empty',
-      calls: (place) => tool.up(place),
-      check: (url) => checkTables(url, migrations),
-    })
-  })
+  const tools = await postgresTools(size > 1000 ? postgresGrowthNames : postgresToolNames, setting)
+  return tools.map((tool) =>
+    'files' in tool
+      ? postgresContender(tool, {
+          server,
+          setting,
+          migrations,
+          begins: 'empty',
+          calls: (place) => tool.up(place),
+          check: (url) => checkTables(url, migrations),
+        })
+      : tool,
+  )
 }
 
 /** Each migration creates a table, an index and a comment. */

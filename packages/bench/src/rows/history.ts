@@ -3,7 +3,7 @@ import { expectSame } from '../rivals/expect-same.ts'
 import { nodeStart } from '../rivals/node-start.ts'
 import { postgresContender } from '../rivals/postgres/postgres-contender.ts'
 import type { Call, Place, PostgresTool } from '../rivals/postgres/postgres-tool.ts'
-import { postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
+import { postgresGrowthNames, postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
 import { postgresServer, queryPostgres } from '../servers/postgres.ts'
 import { rowMigrations } from '../work/tables.ts'
 
@@ -18,7 +18,8 @@ function looking(look: Look): Row['contenders'] {
   return async (size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> => {
     const server = await postgresServer(setting)
     const migrations = rowMigrations(size)
-    const tools = (await postgresTools(postgresToolNames, setting)).map((tool): Contender | Absent => {
+    const names = size > 1000 && size < 10_000 ? postgresGrowthNames : postgresToolNames
+    const tools = (await postgresTools(names, setting)).map((tool): Contender | Absent => {
       if (!('files' in tool)) return tool
       const calls = look(tool)
       if (calls === undefined) return { name: tool.name, why: 'it has no such command' }
@@ -47,7 +48,7 @@ const reach: Reach = {
 
 const common: Pick<Row, 'sizes' | 'rounds' | 'unit' | 'reach'> = {
   sizes: { short: [1000], full: [1000, 5000, 10_000] },
-  rounds: { short: 3, full: 5 },
+  rounds: { short: 3, full: 3 },
   unit: 'applied migrations',
   reach,
 }

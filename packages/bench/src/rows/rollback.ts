@@ -1,18 +1,18 @@
 import type { Absent, Contender, Row, Setting } from '../harness/row.ts'
 import { checkTables } from '../rivals/postgres/check-tables.ts'
 import { postgresContender } from '../rivals/postgres/postgres-contender.ts'
-import { postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
+import { postgresGrowthNames, postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
 import { postgresServer } from '../servers/postgres.ts'
 import { tableMigrations } from '../work/tables.ts'
 
 async function contenders(size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> {
   const server = await postgresServer(setting)
   const migrations = tableMigrations(size)
-  return (await postgresTools(postgresToolNames, setting)).map((tool) => {
+  const tools = await postgresTools(size > 1000 ? postgresGrowthNames : postgresToolNames, setting)
+  return tools.map((tool) => {
     if (!('files' in tool)) return tool
     const { name, down } = tool
     if (down === undefined) return { name, why: 'its free edition has no rollback' }
-    if (name === 'dbmate' && size > 1000) return { name, why: 'it undoes one migration in each process: minutes' }
     return postgresContender(tool, {
       server,
       setting,
@@ -28,7 +28,7 @@ async function contenders(size: number, setting: Setting): Promise<readonly (Con
 export const rollback: Row = {
   name: 'rollback',
   title: 'roll back small migrations, PostgreSQL',
-  sizes: { short: [200], full: [1000, 2000] },
+  sizes: { short: [200], full: [1000, 2000, 4000] },
   rounds: { short: 2, full: 3 },
   unit: 'migrations',
   reach: { words: 'at most 1.2 × the floor', beside: 'psql', times: 1.2, at: [1000] },

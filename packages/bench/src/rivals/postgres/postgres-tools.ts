@@ -39,6 +39,9 @@ const all: Readonly<Record<PostgresToolName, Find>> = {
 /** Every name of them, Slipway and the floor first. */
 export const postgresToolNames: readonly PostgresToolName[] = Object.keys(all) as PostgresToolName[]
 
+/** Those that show how time grows: of the larger sizes, the others would say the same for many minutes more. */
+export const postgresGrowthNames: readonly PostgresToolName[] = ['slipway', 'psql', 'goose']
+
 /** Finds the tools, and fetches those that are not there yet. One that cannot be had is absent, with the reason. */
 export async function postgresTools(
   names: readonly PostgresToolName[],
