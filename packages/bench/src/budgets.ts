@@ -10,4 +10,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'postgres.apply.roundTrips': { words: 'round trips for each transactional migration applied, PostgreSQL', most: 1.1 },
   'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 38 },
   'postgres.rollback.roundTrips': { words: 'round trips for each migration rolled back, PostgreSQL', most: 1.1 },
+  'start.version.modules': { words: 'modules that --version loads, from source', most: 5 },
+  'start.help.modules': { words: 'modules that --help loads, from source', most: 55 },
+  'start.status.modules': { words: 'modules that a status loads, PostgreSQL, from source', most: 400 },
+  'start.plan.modules': { words: 'modules that a plan of one file loads, PostgreSQL, from source', most: 510 },
 }
