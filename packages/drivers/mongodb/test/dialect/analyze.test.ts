@@ -44,12 +44,14 @@ test('commands on documents share a transaction where the server has them', () =
 })
 
 test('indexes of a collection that the plan makes are undone by their names, whatever it is called by then', () => {
-  const reverseOf = (...texts: readonly string[]): Analysis['reverse'] | undefined => {
+  const analysesOf = (...texts: readonly string[]): readonly Analysis[] => {
     const context = { server: replicaSet, schema: none }
     const preceding: Analysis[] = []
     for (const text of texts) preceding.push(dialect.analyze({ text }, { ...context, preceding: [...preceding] }))
-    return preceding.at(-1)?.reverse
+    return preceding
   }
+  const reverseOf = (...texts: readonly string[]): Analysis['reverse'] | undefined =>
+    analysesOf(...texts).at(-1)?.reverse
   const index = (collection: string, ...names: readonly string[]): string =>
     JSON.stringify({ createIndexes: collection, indexes: names.map((name) => ({ key: { [name]: 1 }, name })) })
   const dropped = (collection: string, name: string): Analysis['reverse'] => ({
@@ -60,6 +62,7 @@ test('indexes of a collection that the plan makes are undone by their names, wha
   const create = '{ "create": "t" }'
   expect(reverseOf(index('t', 'x'))).toEqual({ kind: 'at-apply' })
   expect(reverseOf(create, index('t', 'x'))).toEqual(dropped('t', 'x'))
+  expect(analysesOf(create, index('t', 'x')).at(-1)?.locks).toMatchObject([{ object: 'index:t.x' }])
   expect(reverseOf(create, index('t', 'x'), index('t', 'x', 'y'))).toEqual(dropped('t', 'y'))
   const renamed = [create, index('t', 'x'), '{ "renameCollection": "t", "to": "u" }']
   expect(reverseOf(...renamed, index('u', 'x'))).toEqual({ kind: 'nothing' })

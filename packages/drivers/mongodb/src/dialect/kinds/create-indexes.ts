@@ -21,7 +21,12 @@ export const createIndexes: Kind = (scope) => {
       ...specs.map((spec) => ({ id: indexId(collection, spec.name), effect: 'create' as const })),
       there === 'absent' ? { id, effect: 'create' } : { id, effect: 'read' },
     ],
-    locks: [{ object: id, mode: 'IX, X at its start and end', blocks: 'nothing' }],
+    // Nobody else is at work on a collection that the plan makes.
+    locks: (there === 'new' ? specs.map(({ name }) => indexId(collection, name)) : [id]).map((object) => ({
+      object,
+      mode: 'IX, X at its start and end',
+      blocks: 'nothing',
+    })),
     data: ttl.length > 0 && there !== 'absent' ? 'destroys' : 'none',
     needs: [
       ...(specs.some((spec) => spec['prepareUnique'] !== undefined) ? ['prepareUnique'] : []),
