@@ -33,7 +33,9 @@ const servers = ({ servers: all }: BenchResult): readonly string[] =>
 
 function versions({ rows }: BenchResult): string {
   const all = rows.flatMap(({ sizes }) => sizes.flatMap(({ contenders }) => contenders))
-  const named = new Map(all.map(({ name, version }) => [name, version]))
+  // Behind a comma stands what it does in one row. Node has a line of its own.
+  const others = all.filter(({ name }) => !name.startsWith('node -e'))
+  const named = new Map(others.map(({ name, version }) => [name.split(',')[0] ?? name, version]))
   return [...named]
     .map(([name, version]) => `${name} ${version}`)
     .toSorted()

@@ -64,10 +64,11 @@ function table(row: RowResult): readonly string[] {
     ...(counts ? ['round trips each'] : []),
   ]
   const lines = names(row).map((name) => {
+    const found = row.sizes.map((each) => contenderIn(each, name)).find((each) => each !== undefined)
     const samples = contenderIn(size, name)?.samples ?? []
     const growth = growthIn(row, name)
     return line([
-      name === 'slipway' ? '**slipway**' : name,
+      found?.kind === 'slipway' ? `**${name}**` : name,
       ...row.sizes.map((each) => timeCell(contenderIn(each, name))),
       ratioCell(row, size, name),
       ...(grows ? [growth === undefined ? '' : growth.toFixed(2)] : []),

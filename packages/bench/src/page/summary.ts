@@ -31,7 +31,8 @@ function measuredWords(row: RowResult, { verdict, contenders }: JudgedSize): str
 }
 
 function growthWords(row: RowResult): string {
-  const growth = growthIn(row, 'slipway')
+  const [ours] = row.sizes.flatMap(({ contenders }) => contenders.filter(({ kind }) => kind === 'slipway'))
+  const growth = ours === undefined ? undefined : growthIn(row, ours.name)
   if (growth === undefined) return ''
   return growth > linearUpTo ? `**faster than the work** (${growth.toFixed(2)})` : `linear (${growth.toFixed(2)})`
 }
