@@ -3,12 +3,12 @@ import { claimKind, refusal } from '../check.ts'
 import type { ConformanceCase } from '../conformance-case.ts'
 import { calm, chain, landed, unstamped } from '../values.ts'
 
-const group = 'commit'
+const group = 'atomicity'
 
 /** Transactions whose statements are known beforehand, and may travel together. */
 export const commitCases: readonly ConformanceCase[] = [
   {
-    id: 'commit.together',
+    id: 'atomicity.known',
     group,
     title: 'statements known beforehand and their entries are all there after a commit',
     needs: ['transactions'],
@@ -24,7 +24,7 @@ export const commitCases: readonly ConformanceCase[] = [
     },
   },
   {
-    id: 'commit.failed',
+    id: 'atomicity.known-failed',
     group,
     title: 'none of them is there when one fails, and the failure says which',
     needs: ['transactions'],

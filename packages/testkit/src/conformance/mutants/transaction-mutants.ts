@@ -21,7 +21,7 @@ export const transactionMutants: readonly Mutant[] = [
     caughtBy: [
       'atomicity.rollback',
       'atomicity.failed-statement',
-      'commit.failed',
+      'atomicity.known-failed',
       'atomicity.inside',
       'undo.failed',
       'kill.open-transaction',
