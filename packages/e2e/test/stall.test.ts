@@ -23,6 +23,11 @@ const prepare = [
 const alter = {
   'V1__alter.sql': 'ALTER TABLE t ADD COLUMN note text;\nCREATE TABLE other (id int);\n',
 }
+/** Its transaction takes several messages, because the answer to one of them decides whether it goes on. */
+const decided = {
+  'V1__alter.sql':
+    'ALTER TABLE t ADD COLUMN note text;\n-- slipway:assert no note yet\nSELECT FROM t WHERE note IS NOT NULL;\n',
+}
 
 interface Site {
   readonly url: string
@@ -86,7 +91,7 @@ describe.concurrent('a client is held up no longer than the server allows', () =
   })
 
   test('beside a deployer that is stopped while it holds the table', async ({ annotate }) => {
-    const longest = await beside(alter, async ({ url, proxy, start }) => {
+    const longest = await beside(decided, async ({ url, proxy, start }) => {
       const altered = proxy.hold({ match: /^(?![^]*\(project, )[^]*ALTER TABLE t/, at: 'answer' })
       const child = start(['apply'], proxy.through(url))
       const held = await altered

@@ -7,6 +7,9 @@ export interface Observation {
   stop(): Promise<void>
 }
 
+/** Said once: an abort that says nothing makes a new error each time, and there is one for each unit. */
+const over = new Error('the observed work has ended')
+
 /**
  * Looks again and again, from a second connection, at the session that works for us. Connects only after `every`
  * milliseconds, so that what is quick is not observed at all. Where sessions cannot be told apart, nothing is looked at.
@@ -37,7 +40,7 @@ export function observe(
   const ended = looking()
   return {
     stop: () => {
-      stopped.abort()
+      stopped.abort(over)
       return ended
     },
   }
