@@ -32,9 +32,13 @@ export async function readCapabilities(inside: Inside, server: ServerFacts): Pro
 }
 
 /** Finds out what a server can do, and keeps it for those that only read. Needs a store that is prepared. */
-export async function findCapabilities(inside: Inside, server: ServerFacts): Promise<Capabilities> {
+export async function findCapabilities(
+  inside: Inside,
+  server: ServerFacts,
+  cleaning: (work: Promise<unknown>) => void,
+): Promise<Capabilities> {
   const { store } = inside
-  const value = await probeCapabilities(inside, server)
+  const value = await probeCapabilities(inside, server, cleaning)
   if (!Object.values(value).includes('unknown')) {
     await inside.command(store.database, {
       update: store.checkpoint,

@@ -106,7 +106,9 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
   const id = randomBytes(6).toString('hex')
   const client = await openClient(reachable, options, nameOf(purpose.application, id))
   const members = memberClients(reachable, options, nameOf(purpose.application, id))
+  const cleaning: Promise<unknown>[] = []
   const close = async (): Promise<void> => {
+    await Promise.all(cleaning)
     await Promise.all([client.close(), members.close()])
   }
   const store = storeIn(reachable.database, options.store ?? 'slipway')
@@ -141,7 +143,11 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
       member: members.member,
       others,
     }
-    const capabilities = await capabilitiesOf(inside, plainFacts, purpose.writesFor !== undefined)
+    const writable = purpose.writesFor !== undefined && plainFacts.topology !== 'replica'
+    const [found] = await Promise.all([readCapabilities(inside, plainFacts), writable && prepareStore(inside)])
+    const capabilities =
+      found ??
+      (writable ? await findCapabilities(inside, plainFacts, (work) => cleaning.push(work)) : unprobed(plainFacts))
     const server: ServerFacts = { ...plainFacts, capabilities }
     const known: Inside = { ...inside, transactions: inside.transactions && capabilities['transactions'] !== 'no' }
     const session = mongoSession({
@@ -156,17 +162,6 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
     await close()
     throw thrown instanceof SlipwayError ? thrown : connectError(thrown, addressOf(options), reachable)
   }
-}
-
-async function capabilitiesOf(
-  inside: Inside,
-  server: ServerFacts,
-  writes: boolean,
-): Promise<NonNullable<ServerFacts['capabilities']>> {
-  const writable = writes && server.topology !== 'replica'
-  const [known] = await Promise.all([readCapabilities(inside, server), writable && prepareStore(inside)])
-  if (known !== undefined) return known
-  return writable ? findCapabilities(inside, server) : unprobed(server)
 }
 
 const identityOf = (id: string, { hello, users }: Awaited<ReturnType<typeof ask>>): SessionIdentity => ({

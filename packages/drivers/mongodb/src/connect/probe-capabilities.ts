@@ -131,10 +131,14 @@ export function unprobed(server: ServerFacts): Capabilities {
 }
 
 /**
- * Finds out what a server can do, by trying it in a scratch database that is always dropped. What the role may not try stays
- * `unknown`.
+ * Finds out what a server can do, by trying it in a scratch database that is always dropped, for which nobody has to wait:
+ * `cleaning` is handed that work. What the role may not try stays `unknown`.
  */
-export async function probeCapabilities(inside: Inside, server: ServerFacts): Promise<Capabilities> {
+export async function probeCapabilities(
+  inside: Inside,
+  server: ServerFacts,
+  cleaning: (work: Promise<unknown>) => void,
+): Promise<Capabilities> {
   const database = `slipway_scratch_probe_${randomBytes(6).toString('hex')}`
   const within: Inside = { ...inside, db: inside.client.db(database) }
   const run = (command: Document): Promise<Document> => within.command(database, command)
@@ -155,7 +159,7 @@ export async function probeCapabilities(inside: Inside, server: ServerFacts): Pr
     })
     await Promise.all(tried)
   } finally {
-    await settles(run({ dropDatabase: 1, writeConcern: { w: 'majority' } }))
+    cleaning(settles(run({ dropDatabase: 1, writeConcern: { w: 'majority' } })))
   }
   return { ...unprobed(server), ...found }
 }
