@@ -42,7 +42,7 @@ function progress(row: Row, rounds: number): (event: RoundEvent) => void {
     }
     const expected = Math.max(0, took * (rounds - round + 1) - (now - began))
     const left = took === 0 ? '' : `  about ${timeWords(expected)} left`
-    const outcome = event.sample === undefined ? 'out' : timeWords(event.sample.milliseconds)
+    const outcome = event.sample === undefined ? `out: ${event.failed}` : timeWords(event.sample.milliseconds)
     say(`  ${row.name} ${event.size}  round ${event.round}/${rounds}  ${event.contender.padEnd(16)} ${outcome}${left}`)
   }
 }

@@ -25,7 +25,7 @@ const size = (ours: readonly number[]): SizeResult => ({
     contender('floor', 'floor', [100, 200, 100]),
     contender('slow', 'tool', [500, 900, 500]),
     contender('quick', 'tool', [300, 300, 300]),
-    contender('dead', 'tool', [1], 'dead ended with code 1 after 2 s:\nFATAL ERROR: out of shared memory\nbye'),
+    contender('dead', 'tool', [1], 'dead ended with code 1 after 2 s: FATAL ERROR: out of shared memory'),
   ],
   absent: [{ name: 'away', why: 'there is no Go on this machine' }],
 })

@@ -21,7 +21,7 @@ function contender(name: string, steps: string[], failing: { readonly inRound?: 
       async run() {
         steps.push(`${name} run`)
         round += 1
-        if (round === failing.inRound) throw new Error(`${name} fell over`)
+        if (round === failing.inRound) throw new Error(`${name} fell over:\n\nthen\nERROR: no memory\n  at somewhere`)
         return { milliseconds: round }
       },
       check: async () => void steps.push(`${name} check`),
@@ -91,9 +91,9 @@ test('one that falls over is out, with its reason, and the others go on', async 
   const [a, b] = result.sizes[0]?.contenders ?? []
   expect(a?.samples).toHaveLength(4)
   expect(a?.failed).toBeUndefined()
-  expect(b).toMatchObject({ samples: [{ milliseconds: 1 }], failed: 'b fell over' })
+  expect(b).toMatchObject({ samples: [{ milliseconds: 1 }], failed: 'b fell over: ERROR: no memory' })
   expect(steps.filter((step) => step === 'b run')).toHaveLength(2)
   expect(events.filter((event) => event.failed !== undefined)).toEqual([
-    { size: 3, contender: 'b', round: 2, failed: 'b fell over' },
+    { size: 3, contender: 'b', round: 2, failed: 'b fell over:\n\nthen\nERROR: no memory\n  at somewhere' },
   ])
 })

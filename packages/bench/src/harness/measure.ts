@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sample } from './row.ts'
 
@@ -28,7 +29,7 @@ export class ProcessFailure extends Error {
   constructor(program: string, measured: Measured) {
     const { code, stdout, stderr, milliseconds } = measured
     const written = `${stderr.trim()}\n${stdout.trim()}`.trim().split('\n').slice(-12).join('\n')
-    super(`${program} ended with code ${code} after ${(milliseconds / 1000).toFixed(1)} s:\n${written}`)
+    super(`${basename(program)} ended with code ${code} after ${(milliseconds / 1000).toFixed(1)} s:\n${written}`)
     this.measured = measured
   }
 }

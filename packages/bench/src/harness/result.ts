@@ -7,7 +7,7 @@ export interface ContenderResult {
   readonly kind: Contender['kind']
   /** One for each round. */
   readonly samples: readonly Sample[]
-  /** Why it is out, when it did not come to its end or did not do its work. */
+  /** Why it is out, in one line, when it did not come to its end or did not do its work. */
   readonly failed?: string
 }
 

@@ -19,6 +19,7 @@ export interface RoundEvent {
   /** From 1. */
   readonly round: number
   readonly sample?: Sample
+  /** Everything that was said of it. */
   readonly failed?: string
 }
 
@@ -28,12 +29,22 @@ interface Running {
   failed?: string
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+// A failure in one line: what follows the first one is what the program wrote, and one line of that says most.
+function briefly(failed: string): string {
+  const lines = failed.split('\n').filter((line) => line.trim() !== '')
+  const [first = '', ...others] = lines
+  const telling = others.find((line) => /error|memory|missing/i.test(line)) ?? others.at(-1)
+  return telling === undefined ? first : `${first} ${telling.trim()}`
+}
+
+// Where the row happened to work is nobody's business who reads the results.
+const reasonOf = (error: unknown, { folder }: Pick<Setting, 'folder'>): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(`${folder}/`, '')
 
 const isContender = (each: Contender | Absent): each is Contender => 'run' in each
 
 // Whoever fails once is out: what comes after a failure is no longer the same work.
-async function takeSample(running: Running): Promise<Sample | undefined> {
+async function takeSample(running: Running, setting: Setting): Promise<Sample | undefined> {
   const { contender } = running
   try {
     await contender.prepare()
@@ -41,14 +52,14 @@ async function takeSample(running: Running): Promise<Sample | undefined> {
     await contender.check()
     return sample
   } catch (error) {
-    running.failed = reasonOf(error)
+    running.failed = reasonOf(error, setting)
     return undefined
   }
 }
 
 function resultOf({ contender, samples, failed }: Running): ContenderResult {
   const { name, version, kind } = contender
-  return { name, version, kind, samples, ...(failed === undefined ? {} : { failed }) }
+  return { name, version, kind, samples, ...(failed === undefined ? {} : { failed: briefly(failed) }) }
 }
 
 async function measureSize(row: Row, size: number, setting: Setting, options: RoundsOptions): Promise<SizeResult> {
@@ -59,7 +70,7 @@ async function measureSize(row: Row, size: number, setting: Setting, options: Ro
     for (let round = 1; round <= options.rounds; round += 1) {
       for (const each of shuffled(running, options.random)) {
         if (each.failed !== undefined) continue
-        const sample = await takeSample(each)
+        const sample = await takeSample(each, setting)
         if (sample !== undefined) each.samples.push(sample)
         const outcome = sample === undefined ? { failed: each.failed ?? '' } : { sample }
         options.report?.({ size, contender: each.contender.name, round, ...outcome })

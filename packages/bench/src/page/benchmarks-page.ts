@@ -35,7 +35,9 @@ function versions({ rows }: BenchResult): string {
   const all = rows.flatMap(({ sizes }) => sizes.flatMap(({ contenders }) => contenders))
   // Behind a comma stands what it does in one row. Node has a line of its own.
   const others = all.filter(({ name }) => !name.startsWith('node -e'))
-  const named = new Map(others.map(({ name, version }) => [name.split(',')[0] ?? name, version]))
+  const short = ({ name, kind }: (typeof others)[number]): string =>
+    kind === 'slipway' ? 'Slipway' : (name.split(',')[0] ?? name)
+  const named = new Map(others.map((each) => [short(each), each.version]))
   return [...named]
     .map(([name, version]) => `${name} ${version}`)
     .toSorted()
@@ -51,7 +53,7 @@ function budgetTable(): string {
 export function benchmarksPage(result: BenchResult): string {
   return [
     head,
-    [machine(result), ...servers(result), `| Beside | ${versions(result)} |`].join('\n'),
+    [machine(result), ...servers(result), `| Versions | ${versions(result)} |`].join('\n'),
     '## What was reached',
     summary(result.rows),
     '## Every row',

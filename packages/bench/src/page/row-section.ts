@@ -1,7 +1,6 @@
 import { figuresOf, ratiosOf } from '../harness/figures.ts'
 import type { ContenderResult, RowResult, SizeResult } from '../harness/result.ts'
 import { baseOf, growthIn, quantityOf } from '../report/judge.ts'
-import { briefly } from '../report/table.ts'
 import { countWords, memoryWords, ratioWords, spreadWords, timeWords } from '../report/words.ts'
 import { misses } from './misses.ts'
 import { judgedSizes } from './summary.ts'
@@ -88,7 +87,7 @@ function remarks(row: RowResult): readonly string[] {
   const said = row.sizes.flatMap((size) => [
     ...size.contenders
       .filter(({ failed }) => failed !== undefined)
-      .map(({ name, failed = '' }) => `- ${name}${severalSizes(row, size)}: ${escaped(briefly(failed))}`),
+      .map(({ name, failed = '' }) => `- ${name}${severalSizes(row, size)}: ${escaped(failed)}`),
     ...size.absent.map(({ name, why }) => `- ${name}${severalSizes(row, size)} did not take part: ${escaped(why)}.`),
   ])
   return said.length === 0 ? [] : ['', ...new Set(said)]

@@ -20,14 +20,6 @@ export interface Line {
 const medianOf = (numbers: readonly number[], words: (median: number) => string): string =>
   numbers.length === 0 ? '' : words(figuresOf(numbers).median)
 
-/** A failure in one line: what follows the first one is what the program wrote, and one line of that says most. */
-export function briefly(failed: string): string {
-  const lines = failed.split('\n').filter((line) => line.trim() !== '')
-  const [first = '', ...others] = lines
-  const telling = others.find((line) => /error|memory|missing/i.test(line)) ?? others.at(-1)
-  return telling === undefined ? first : `${first} ${telling.trim()}`
-}
-
 function lineOf(size: SizeResult, each: ContenderResult, base: ContenderResult | undefined): Line {
   const { name, kind, samples, failed } = each
   const times = quantityOf(samples, 'milliseconds')
@@ -44,7 +36,7 @@ function lineOf(size: SizeResult, each: ContenderResult, base: ContenderResult |
     processor: medianOf(quantityOf(samples, 'cpu'), timeWords),
     memory: medianOf(quantityOf(samples, 'memory'), memoryWords),
     trips: medianOf(quantityOf(samples, 'roundTrips'), (trips) => (trips / size.size).toFixed(2)),
-    failed: failed === undefined ? '' : briefly(failed),
+    failed: failed === undefined ? '' : failed,
   }
 }
 
