@@ -2,7 +2,6 @@ import type { Reporter, Workspace } from '@slipway/core'
 import type { CommandContext } from './command.ts'
 import { loadConfig, type LoadedConfig } from './config/load-config.ts'
 import { pickTarget } from './config/pick-target.ts'
-import { environment } from './environment.ts'
 import { isOn, textOf } from './flags.ts'
 import { recordedBefore } from './recorded-before.ts'
 
@@ -39,6 +38,7 @@ export async function withWorkspace<T>(
   show: 'progress' | 'nothing' = 'nothing',
 ): Promise<T> {
   const { openWorkspace } = await import('@slipway/core')
+  const { environment } = await import('./environment.ts')
   const loaded = await configuration(context)
   const target = await pickTarget(loaded.config, textOf(context.flags, 'target'))
   const known: { workspace?: Workspace } = {}

@@ -19,7 +19,7 @@ export interface ProjectFolder extends AsyncDisposable {
 // A page's commands run from source, by the Node.js that the repository brings.
 const source = '--conditions=slipway-dev'
 const shims: Readonly<Record<string, string>> = {
-  slipway: `exec node ${source} '${join(repository, 'packages/cli/src/main.ts')}' "$@"`,
+  slipway: `exec '${process.execPath}' ${source} '${join(repository, 'packages/cli/src/main.ts')}' "$@"`,
   pnpm: 'if [ "$1" = pkg ]; then exec npm "$@"; else exec "$@"; fi',
 }
 
