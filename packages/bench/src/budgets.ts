@@ -7,6 +7,10 @@ export interface Budget {
 
 /** What may be spent; every line is asserted by a test of its name in `test/budgets`. */
 export const budgets: Readonly<Record<string, Budget>> = {
+  'mysql.alter.roundTrips': { words: 'round trips for each ALTER TABLE applied, MySQL', most: 4 },
+  'mysql.create.roundTrips': { words: 'round trips for each CREATE TABLE applied, MySQL', most: 3 },
+  'mysql.journalCommits': { words: 'commits of the journal for each migration of one statement, MySQL', most: 1 },
+  'mysql.rows.roundTrips': { words: 'round trips for each migration of rows applied, MySQL', most: 11 },
   'postgres.apply.roundTrips': { words: 'round trips for each transactional migration applied, PostgreSQL', most: 1.1 },
   'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 38 },
   'postgres.rollback.roundTrips': { words: 'round trips for each migration rolled back, PostgreSQL', most: 1.1 },

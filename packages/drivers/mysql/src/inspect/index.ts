@@ -1,4 +1,6 @@
+export type { DefaultCollations } from './read-table.ts'
 export { definitions, inspect, inspectAbout, type Known } from './inspect.ts'
+export type { Found } from './collect.ts'
 export { readCollations } from './lists.ts'
-export { tablesBehind } from './named-tables.ts'
+export { collectNamed, tablesBehind } from './named-tables.ts'
 export { contentChecksums, countRows, stats } from './table-rows.ts'

@@ -7,17 +7,17 @@ import { noteInstantChanges } from './instant-changes.ts'
 import { readCollations, readTriggers } from './lists.ts'
 import { collectNamed, tablesBehind, tablesIn } from './named-tables.ts'
 import { inPlainMode } from './plain-mode.ts'
-import type { DefaultCollations } from './read-table.ts'
 import { shapeOf } from './shape.ts'
 
 /** Names the dialect in a schema, whatever the server's flavor. */
 const DIALECT = 'mysql'
 
-/** What a session knows of how its server writes; what it does not know is asked. */
+/** What a session knows of its server. */
 export interface Known {
   /** True while SHOW CREATE writes plain MySQL, for no statement can have changed that. */
   plain(): boolean
-  collations(): Promise<DefaultCollations>
+  /** Reads tables by their names, or knows them from a moment ago. */
+  tables(names: readonly string[]): Promise<Found>
 }
 
 /** Tries once more where an object went between being listed and being read. */
@@ -54,7 +54,7 @@ export async function inspectAbout(
   const tables = tablesBehind(ids)
   if (tables === undefined) return inspect(query, server)
   const found = await plainly(query, known, async () => {
-    const named = await collectNamed(query, tables, await collationsOf(query, known))
+    const named = new Map(await namedTables(query, tables, known))
     const there = tablesIn(named)
     const triggers = there.length === 0 ? [] : await readTriggers(query, there)
     await collectTriggers(query, triggers, triggers, named)
@@ -75,7 +75,7 @@ export async function definitions(
 ): Promise<Definitions> {
   const tables = tablesBehind(ids)
   const found = await plainly(query, known, async () => {
-    if (tables !== undefined) return collectNamed(query, tables, await collationsOf(query, known))
+    if (tables !== undefined) return namedTables(query, tables, known)
     const wanted = new Set(ids.map(readFor))
     return settled(() => collect(query, server, wanted))
   })
@@ -89,5 +89,5 @@ export async function definitions(
 const plainly = (query: Query, known: Known | undefined, work: () => Promise<Found>): Promise<Found> =>
   known?.plain() === true ? work() : inPlainMode(query, work)
 
-const collationsOf = (query: Query, known: Known | undefined): Promise<DefaultCollations> =>
-  known?.collations() ?? readCollations(query)
+const namedTables = async (query: Query, names: readonly string[], known: Known | undefined): Promise<Found> =>
+  known?.tables(names) ?? collectNamed(query, names, await readCollations(query))

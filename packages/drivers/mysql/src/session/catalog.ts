@@ -1,6 +1,7 @@
 import { ownTimeouts } from '@slipway/core'
 import type { ObjectId, ServerFacts, Session, Timeouts } from '@slipway/core/plugin'
 import {
+  collectNamed,
   contentChecksums,
   countRows,
   definitions,
@@ -9,6 +10,8 @@ import {
   readCollations,
   stats,
   tablesBehind,
+  type DefaultCollations,
+  type Found,
   type Known,
 } from '../inspect/index.ts'
 import type { Query } from '../query.ts'
@@ -28,10 +31,22 @@ export function catalogOf({
   read,
   plain,
 }: CatalogParts): Pick<Session, 'inspect' | 'definitions' | 'countRows' | 'stats' | 'contentChecksums'> {
-  let collations: ReturnType<Known['collations']> | undefined
+  let collations: DefaultCollations | undefined
+  let fresh: { readonly key: string; readonly found: Promise<Found> } | undefined
+  const collected = async (query: Query, names: readonly string[]): Promise<Found> =>
+    collectNamed(query, names, (collations ??= await readCollations(query)))
   const known = (query: Query): Known => ({
     plain,
-    collations: async () => (collations ??= Promise.resolve(await readCollations(query))),
+    tables(names) {
+      const key = JSON.stringify(names)
+      if (fresh?.key === key) return fresh.found
+      const reading = { key, found: collected(query, names) }
+      fresh = reading
+      // What is asked at the moment of the answer is answered alike; nothing can have been sent in between.
+      const over = (): void => void setImmediate(() => (fresh = fresh === reading ? undefined : fresh))
+      reading.found.then(over, over)
+      return reading.found
+    },
   })
   // A list of all there is may take its time.
   const bounds = (objects: readonly ObjectId[]): Timeouts | undefined =>

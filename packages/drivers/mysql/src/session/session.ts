@@ -1,4 +1,4 @@
-import { SlipwayError, commitBy, type Turns } from '@slipway/core'
+import { SlipwayError, commitBy, failureKind, type Turns } from '@slipway/core'
 import type { Result, ServerFacts, Session, SessionIdentity, Timeouts } from '@slipway/core/plugin'
 import type { Flavor, Syntax } from '../dialect/syntax.ts'
 import type { Token } from '../dialect/tokens/token.ts'
@@ -90,8 +90,17 @@ export function mysqlSession(parts: SessionParts): Session {
       read: (work, timeouts) =>
         turns.take(async () => {
           // Within a transaction its own bounds hold.
-          if (!turns.open) await bound(timeouts && statementLimits(timeouts, flavor))
-          return work(rowsOf)
+          if (turns.open) return work(rowsOf)
+          if (timeouts === undefined) await bound()
+          try {
+            return await work(rowsOf)
+          } catch (thrown) {
+            const kind = failureKind(thrown)
+            if (timeouts === undefined || (kind !== 'lock-timeout' && kind !== 'canceled')) throw thrown
+            // It ran under what bounds the author's statements, which may be less.
+            await bound(statementLimits(timeouts, flavor))
+            return work(rowsOf)
+          }
         }),
       plain: () => state.untouched() && isPlain(parts.sqlMode),
     }),

@@ -22,3 +22,14 @@ export const transactionLimits = (timeouts: Timeouts, flavor: Flavor): Limits =>
   ...statementLimits(timeouts, flavor),
   wait_timeout: seconds(timeouts.idle),
 })
+
+/**
+ * The INSERT that is bounded by itself, whatever bounds its session. On MySQL that is the wait for the table; for a row of
+ * ours nobody makes others wait longer than the session of theirs may be idle.
+ */
+export function boundedInsert(timeouts: Timeouts, flavor: Flavor): string {
+  const { lock_wait_timeout, ...rows } = statementLimits(timeouts, flavor)
+  if (flavor === 'mysql') return `INSERT /*+ SET_VAR(lock_wait_timeout = ${lock_wait_timeout}) */`
+  const limits = Object.entries({ lock_wait_timeout, ...rows }).map(([name, value]) => `${name} = ${value}`)
+  return `SET STATEMENT ${limits.join(', ')} FOR INSERT`
+}

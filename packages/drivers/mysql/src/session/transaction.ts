@@ -8,7 +8,7 @@ import type { Tables } from '../store/tables.ts'
 import type { WireResult } from '../wire.ts'
 import { refuseCommit } from './refuse-commit.ts'
 import type { Limits } from './session-state.ts'
-import { statementLimits, transactionLimits } from './timeouts.ts'
+import { boundedInsert, statementLimits, transactionLimits } from './timeouts.ts'
 
 /** What a transaction needs of its session. */
 export interface TransactionContext {
@@ -158,13 +158,13 @@ const release = (context: TransactionContext, { timeouts }: TransactionOptions):
  */
 export async function commitEntries(context: TransactionContext, options: TransactionOptions): Promise<void> {
   const { entries = [], token, timeouts } = options
-  const inserts = insertEntries(await context.tables(), entries, token)
+  const insert = boundedInsert(timeouts, context.flavor)
+  const inserts = insertEntries(await context.tables(), entries, token, insert)
   if (inserts.length > 1 || !context.untouched()) return runTransaction(context, async () => undefined, options)
   refuseReplica(context.server)
-  await context.bound(statementLimits(timeouts, context.flavor))
-  for (const insert of inserts) {
+  for (const each of inserts) {
     // A procedure may have left a transaction open.
-    if (await send(context, insert)) await context.send({ text: 'COMMIT' })
+    if (await send(context, each)) await context.send({ text: 'COMMIT' })
   }
 }
 

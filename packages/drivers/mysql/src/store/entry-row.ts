@@ -25,7 +25,7 @@ function valuesOf(tables: Tables, entry: NewEntry): readonly Value[] {
 }
 
 const into = (tables: Tables): string =>
-  `INSERT INTO ${tables.journal} (db, project, seq, prev, v, author, type, migration, unit, body, at)`
+  `INTO ${tables.journal} (db, project, seq, prev, v, author, type, migration, unit, body, at)`
 
 /** A statement with its parameters. */
 export interface Insert {
@@ -56,22 +56,23 @@ function groups(rows: readonly (readonly Value[])[]): readonly (readonly (readon
 
 /**
  * The INSERTs of entries, as few as they can be. With a token, they write what they write from the lease's row under a lock:
- * nothing, when the token there is another.
+ * nothing, when the token there is another. `insert`: how they begin.
  */
 export function insertEntries(
   tables: Tables,
   entries: readonly NewEntry[],
   token: LeaseToken | undefined,
+  insert = 'INSERT',
 ): readonly Insert[] {
   return groups(entries.map((entry) => valuesOf(tables, entry))).map((group) => {
     const rows = group.length
     if (token === undefined) {
       const one = `(${columns}, UTC_TIMESTAMP(3))`
-      return { text: `${into(tables)} VALUES ${group.map(() => one).join(', ')}`, params: group.flat(), rows }
+      return { text: `${insert} ${into(tables)} VALUES ${group.map(() => one).join(', ')}`, params: group.flat(), rows }
     }
     const one = `(SELECT ${columns}, UTC_TIMESTAMP(3) FROM ${held(tables)})`
     return {
-      text: `${into(tables)} ${group.map(() => one).join(' UNION ALL ')}`,
+      text: `${insert} ${into(tables)} ${group.map(() => one).join(' UNION ALL ')}`,
       params: group.flatMap((values) => [...values, ...values.slice(0, 2), String(token)]),
       rows,
     }
@@ -81,7 +82,7 @@ export function insertEntries(
 /** The INSERT of one entry as a script has it. */
 export const insertEntryText = (tables: Tables, entry: NewEntry): string => {
   const values = valuesOf(tables, entry).map((value) => (value === null ? 'NULL' : literal(value)))
-  return `${into(tables)} VALUES (${values.join(', ')}, UTC_TIMESTAMP(3))`
+  return `INSERT ${into(tables)} VALUES (${values.join(', ')}, UTC_TIMESTAMP(3))`
 }
 
 /** Reads entries in the order of `seq`; parameters: db, project, seq. */
