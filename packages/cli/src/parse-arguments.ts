@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import type { Command, Option } from './command.ts'
 import type { Flags } from './flags.ts'
 import { globalOptions } from './global-options.ts'
+import { util } from './node-util.ts'
 import { suggest } from './suggest.ts'
 
 /** A command line that was understood, or why it was not. */
@@ -38,8 +38,13 @@ function table(options: readonly Option[]): Record<string, { type: 'string' | 'b
 }
 
 function tokenize(argv: readonly string[], options: readonly Option[]) {
-  return parseArgs({ args: [...argv], options: table(options), strict: false, allowPositionals: true, tokens: true })
-    .tokens
+  return util.parseArgs({
+    args: [...argv],
+    options: table(options),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens
 }
 
 /** Finds the verb: the first word that is neither a flag nor the value of a global one. */

@@ -1,5 +1,5 @@
-import { styleText } from 'node:util'
 import type { Io } from '../io.ts'
+import { util } from '../node-util.ts'
 
 type Paint = (text: string) => string
 
@@ -18,11 +18,11 @@ const plain: Paint = (text) => text
 export const plainStyle: Style = { good: plain, bad: plain, note: plain, strong: plain, faint: plain }
 
 const colored: Style = {
-  good: (text) => styleText('green', text, { validateStream: false }),
-  bad: (text) => styleText('red', text, { validateStream: false }),
-  note: (text) => styleText('yellow', text, { validateStream: false }),
-  strong: (text) => styleText('bold', text, { validateStream: false }),
-  faint: (text) => styleText('dim', text, { validateStream: false }),
+  good: (text) => util.styleText('green', text, { validateStream: false }),
+  bad: (text) => util.styleText('red', text, { validateStream: false }),
+  note: (text) => util.styleText('yellow', text, { validateStream: false }),
+  strong: (text) => util.styleText('bold', text, { validateStream: false }),
+  faint: (text) => util.styleText('dim', text, { validateStream: false }),
 }
 
 /** Color only on a terminal and without NO_COLOR (https://no-color.org). */
