@@ -82,6 +82,28 @@ test('installed from its tarballs, the line works on PGlite', async () => {
   expect(await command('status', '--exit-code')).toMatchObject({ code: 2 })
 })
 
+/** The files that a call loads, as its own coverage tells; Node.js itself is not among them. */
+async function loaded(url: string, ...words: readonly string[]): Promise<readonly string[]> {
+  const told = await mkdtemp(join(folder, 'told-'))
+  expect(await run({ DATABASE_URL: url, NODE_V8_COVERAGE: told }, words)).toMatchObject({ code: 0 })
+  const [name = ''] = await readdir(told)
+  const { result } = JSON.parse(await readFile(join(told, name), 'utf8')) as { result: readonly { url: string }[] }
+  return result.map((each) => each.url).filter((file) => file.startsWith('file:'))
+}
+
+// A package that is not bundled any more loads hundreds. A status takes 35 files of PostgreSQL's client, a plan 5 of its grammar.
+test.each([
+  ['--version', 6],
+  ['--help', 18],
+  ['status', 70],
+  ['plan', 85],
+])('installed from its tarballs, %s loads %i files at most', async (words, most) => {
+  await using database = await freshDatabase(await sharedPostgres(15))
+  const files = await loaded(database.url, words)
+  expect(files.length).toBeGreaterThan(1)
+  expect(files.length).toBeLessThanOrEqual(most)
+})
+
 test('installed from its tarballs, the demo runs', async () => {
   const { code, output } = await run({}, ['demo'])
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('SW-PROOF-DIFFERS') })
