@@ -82,6 +82,8 @@ export function config(
   options: ProjectOptions = {},
 ): SlipwayConfig {
   return {
+    // Not the default: a rehearsal keeps its history in the same name.
+    project: 'shop',
     driver,
     adapter: texts(migrations),
     ...(options.protected && { protected: true }),

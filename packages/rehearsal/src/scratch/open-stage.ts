@@ -33,6 +33,8 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
     try {
       const { workspace } = await openWorkspace(
         {
+          // The lease is held in its name.
+          project: target.project,
           driver,
           adapter: visibleAdapters(target.adapters, visible, code),
           runners: [...target.runners.values()],
