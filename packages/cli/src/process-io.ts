@@ -12,7 +12,8 @@ function terminalWriter(stream: NodeJS.WriteStream): (text: string) => Promise<v
  * timers. A reader that went away (`| head`) is no error.
  */
 function pipeWriter(descriptor: number): (text: string) => Promise<void> {
-  let last = Promise.resolve()
+  let waiting = ''
+  let draining: Promise<void> | undefined
   const send = (bytes: Buffer) =>
     new Promise<number>((resolve, reject) => {
       write(descriptor, bytes, (error, written) => (error === null ? resolve(written) : reject(error)))
@@ -28,9 +29,19 @@ function pipeWriter(descriptor: number): (text: string) => Promise<void> {
       }
     }
   }
+  // What comes while something is on its way goes out together after it.
+  const drain = async () => {
+    while (waiting !== '') {
+      const text = waiting
+      waiting = ''
+      await sendAll(text)
+    }
+    draining = undefined
+  }
   return (text) => {
-    last = last.then(() => sendAll(text))
-    return last
+    waiting += text
+    if (waiting !== '') draining ??= drain()
+    return draining ?? Promise.resolve()
   }
 }
 
