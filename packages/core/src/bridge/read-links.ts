@@ -46,5 +46,8 @@ export function withForeign(history: History, { bodies }: Foreign, project: stri
   if (bodies.length === 0) return history
   const at = history.entries.at(-1)?.at ?? ''
   const added = ledger(history, project, 'bridge').next(bodies)
-  return fold([...history.entries, ...added.map((entry) => ({ ...entry, at }))])
+  return fold(
+    added.map((entry) => ({ ...entry, at })),
+    history,
+  )
 }

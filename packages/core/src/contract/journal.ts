@@ -164,5 +164,17 @@ export interface Entry {
   readonly body: EntryBody
 }
 
+/** What an entry says, where the steps of a part that completes its migration may be left out. */
+export type OutlinedBody =
+  | Exclude<EntryBody, { readonly type: 'landed' }>
+  | (Omit<Extract<EntryBody, { readonly type: 'landed' }>, 'steps'> & { readonly steps?: readonly LandedStep[] })
+
+/** An entry as far as states of migrations rest on it. A whole one is one too. */
+export interface OutlinedEntry extends Omit<Entry, 'body'> {
+  readonly body: OutlinedBody
+  /** Its own hash, found by the server over the whole of what it keeps. Only then is anything left out. */
+  readonly hash?: Sha256
+}
+
 /** An entry before the server has stamped it. */
 export type NewEntry = Omit<Entry, 'at'>

@@ -1,43 +1,43 @@
-import type { Entry, EntryBody } from '../contract/journal.ts'
-import type { Json } from '../contract/plugin.ts'
+import type { EntryBody, OutlinedBody, OutlinedEntry } from '../contract/journal.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { hashValue } from '../plan/hash.ts'
+import { entryHash } from './entry-hash.ts'
 import type { History, LandedPart, MigrationHistory, RunHistory } from './history.ts'
 
-const GENESIS = '0'.repeat(64)
-
-/** The hash that the next entry carries as `prev`. The server's time stamp is not under it. */
-export function entryHash(entry: Pick<Entry, 'v' | 'seq' | 'prev' | 'project' | 'by' | 'body'>): string {
-  return hashValue({
-    v: entry.v,
-    seq: entry.seq,
-    prev: entry.prev,
-    project: entry.project,
-    by: entry.by,
-    body: entry.body,
-  })
+const nothing: History = {
+  entries: [],
+  seq: 0,
+  hash: '0'.repeat(64),
+  batch: 0,
+  migrations: new Map(),
+  runs: new Map(),
+  locks: new Map(),
 }
 
-/** Folds a whole journal. Throws `SW-JOURNAL-BROKEN` when a row is missing, changed or out of order. */
-export function fold(entries: readonly Entry[]): History {
-  const migrations = new Map<string, MigrationHistory>()
-  const runs = new Map<string, RunHistory>()
-  const locks = new Map<string, Json>()
-  let hash = GENESIS
-  let batch = 0
-  entries.forEach((entry, index) => {
-    if (entry.seq !== index + 1 || entry.prev !== hash) throw broken(entry, index + 1)
+/**
+ * Folds a whole journal, or what follows a history. Throws `SW-JOURNAL-BROKEN` when a row is missing, changed or out of
+ * order.
+ */
+export function fold(entries: readonly OutlinedEntry[], before: History = nothing): History {
+  const migrations = new Map(before.migrations)
+  const runs = new Map(before.runs)
+  const locks = new Map(before.locks)
+  let { seq, hash, batch } = before
+  for (const entry of entries) {
+    seq += 1
+    if (entry.seq !== seq || entry.prev !== hash) throw broken(entry, seq)
     hash = entryHash(entry)
-    if (entry.body.type === 'run-started') batch = Math.max(batch, entry.body.batch)
+    const { body } = entry
+    if (body.type === 'run-started') batch = Math.max(batch, body.batch)
     foldRun(runs, entry)
     foldMigration(migrations, runs, entry)
-    if (entry.body.type === 'foreign-locked') locks.set(entry.body.bridge, entry.body.held)
-    if (entry.body.type === 'foreign-unlocked') locks.delete(entry.body.bridge)
-  })
-  return { entries, seq: entries.length, hash, batch, migrations, runs, locks }
+    if (body.type === 'foreign-locked') locks.set(body.bridge, body.held)
+    if (body.type === 'foreign-unlocked') locks.delete(body.bridge)
+  }
+  const all = before.entries.length === 0 ? entries : [...before.entries, ...entries]
+  return { entries: all, seq, hash, batch, migrations, runs, locks }
 }
 
-function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
+function foldRun(runs: Map<string, RunHistory>, entry: OutlinedEntry): void {
   const body = entry.body
   if (body.type === 'run-started') {
     const { run, batch, direction, plan, migrations, release } = body
@@ -68,7 +68,7 @@ function foldRun(runs: Map<string, RunHistory>, entry: Entry): void {
 function foldMigration(
   migrations: Map<string, MigrationHistory>,
   runs: ReadonlyMap<string, RunHistory>,
-  entry: Entry,
+  entry: OutlinedEntry,
 ): void {
   const body = entry.body
   const id = migrationOf(body)
@@ -94,18 +94,19 @@ function foldMigration(
 }
 
 /** The migration that an entry is about; `undefined` for one about a run. */
-export function migrationOf(body: EntryBody): string | undefined {
+export function migrationOf(body: OutlinedBody): string | undefined {
   if ('key' in body) return body.key.migration
   return 'migration' in body ? body.migration : undefined
 }
 
 type Stamp = Pick<MigrationHistory, 'seq' | 'at' | 'by' | 'batch' | 'run'>
 
-function next(before: MigrationHistory, body: EntryBody, stamp: Stamp): MigrationHistory {
+function next(before: MigrationHistory, body: OutlinedBody, stamp: Stamp): MigrationHistory {
   switch (body.type) {
     case 'landed': {
       const { open: _, owes: __, ...rest } = before
-      const part: LandedPart = { part: body.key.part, checksum: body.checksum, steps: body.steps, run: body.run }
+      const { key, checksum, steps, run } = body
+      const part: LandedPart = { part: key.part, checksum, ...(steps && { steps }), run }
       const owes = body.owes === undefined ? {} : { owes: body.owes }
       const settled = { ...rest, ...stamp, ...owes, via: 'journal', attempts: 0, sent: [] }
       if (body.key.direction === 'up') {
@@ -191,7 +192,7 @@ function withReverses(
   body: Extract<EntryBody, { type: 'reverses' }>,
 ): readonly LandedPart[] {
   return landed.map((part) =>
-    part.part === body.key.part
+    part.part === body.key.part && part.steps
       ? {
           ...part,
           steps: part.steps.map((step, index) => ({ ...step, reverse: body.reverses[index] ?? step.reverse })),
@@ -200,7 +201,7 @@ function withReverses(
   )
 }
 
-function broken(entry: Entry, expected: number): SlipwayError {
+function broken(entry: OutlinedEntry, expected: number): SlipwayError {
   const what =
     entry.seq === expected
       ? `entry ${entry.seq} does not follow from the one before it`

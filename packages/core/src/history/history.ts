@@ -1,6 +1,7 @@
-import type { Direction, Entry, EntryBody, LandedStep, MigrationRecord, UnitKey } from '../contract/journal.ts'
+import type { Direction, EntryBody, LandedStep, MigrationRecord, OutlinedEntry, UnitKey } from '../contract/journal.ts'
 import type { Json, Sha256 } from '../contract/plugin.ts'
 import type { ReleaseMark } from '../contract/release.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
 
 export type Intent = Extract<EntryBody, { type: 'intent' }>
 
@@ -8,8 +9,15 @@ export type Intent = Extract<EntryBody, { type: 'intent' }>
 export interface LandedPart {
   readonly part: number
   readonly checksum: Sha256
-  readonly steps: readonly LandedStep[]
+  /** Absent where only an outline of the journal was read and the part completed its migration. */
+  readonly steps?: readonly LandedStep[]
   readonly run: string
+}
+
+/** The steps of a part, for who read the whole journal, or of a migration that is halfway. */
+export function stepsOf({ part, steps }: LandedPart): readonly LandedStep[] {
+  if (steps) return steps
+  throw new SlipwayError('SW-INTERNAL', `The steps of part ${part} are asked for, and only an outline was read.`)
 }
 
 /** What the journal says of one migration. */
@@ -64,7 +72,7 @@ export interface RunHistory {
 
 /** What a journal folds to. */
 export interface History {
-  readonly entries: readonly Entry[]
+  readonly entries: readonly OutlinedEntry[]
   readonly seq: number
   /** Hash of the last entry: the next one's `prev`. */
   readonly hash: Sha256

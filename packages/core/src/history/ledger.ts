@@ -1,5 +1,5 @@
 import type { EntryBody, NewEntry } from '../contract/journal.ts'
-import { entryHash } from './fold.ts'
+import { bodyText, entryHash } from './entry-hash.ts'
 import type { History } from './history.ts'
 
 /** Numbers and chains new entries after a history. What was not committed is forgotten with `next` called again. */
@@ -17,6 +17,7 @@ export function ledger(history: Pick<History, 'seq' | 'hash'>, project: string, 
       const tail = after.at(-1)
       let { seq, hash } = tail ? { seq: tail.seq, hash: entryHash(tail) } : last
       return bodies.map((body) => {
+        bodyText(body)
         const entry: NewEntry = { v: 1, seq: (seq += 1), prev: hash, project, by, body }
         hash = entryHash(entry)
         return entry

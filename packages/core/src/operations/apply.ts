@@ -38,7 +38,7 @@ export interface ApplyOptions {
 /** Applies what is pending. Never asks. Goes on with an interrupted run by itself when every outcome is certain. */
 export async function apply(workspace: Workspace, options: ApplyOptions = {}): Promise<RunResult> {
   const began = workspace.environment.monotonic()
-  return deploy(workspace, (locked) => applyLocked(workspace, locked, options, began))
+  return deploy(workspace, (locked) => applyLocked(workspace, locked, options, began), { outline: true })
 }
 
 /** The same, under a deploy lock that is held already. */

@@ -32,6 +32,8 @@ export interface DeployOptions {
   readonly forgets?: readonly string[]
   /** A framework's table that is not there is made, with what the journal says is applied. */
   readonly makesTables?: boolean
+  /** Nothing is undone: what only a way back needs may stay in the store. */
+  readonly outline?: boolean
 }
 
 const RECONNECTS = 3
@@ -121,10 +123,10 @@ async function underLocks<T>(
   loads: readonly Load[],
   absent: ReadonlySet<string>,
   work: (deploy: Deploy) => Promise<T>,
-  { declared = {}, despiteConflicts = false }: DeployOptions,
+  { declared = {}, despiteConflicts = false, outline = false }: DeployOptions,
 ): Promise<T> {
   const signal = AbortSignal.any([workspace.signal, lease.signal])
-  const found = await readAll(workspace, lease.session, { loads, absent })
+  const found = await readAll(workspace, lease.session, { loads, absent, outline })
   const book = ledger(found.journalled, workspace.project, workspace.environment.who)
   const open = { ...found, lease, ledger: book, signal }
   const [conflict] = found.foreign.conflicts

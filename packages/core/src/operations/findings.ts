@@ -1,7 +1,7 @@
 import { catalogue } from '../errors/catalogue.ts'
 import { count } from '../errors/count.ts'
 import { firstLine } from '../errors/first-line.ts'
-import type { History, MigrationHistory } from '../history/history.ts'
+import { stepsOf, type History, type MigrationHistory } from '../history/history.ts'
 import type { MigrationStatus } from '../history/states.ts'
 import type { Finding } from './results.ts'
 
@@ -74,7 +74,7 @@ function partial({ id, file }: MigrationStatus, past: MigrationHistory): Finding
     name: 'PARTIAL',
     code: 'SW-PARTIAL',
     message: `${file || id} stopped after ${count(done.length, 'part')}${past.applied ? ' of its rollback' : ''}`,
-    lines: done.flatMap((part) => part.steps.map((step) => `done         ${firstLine(step.text)}`)),
+    lines: done.flatMap((part) => stepsOf(part).map((step) => `done         ${firstLine(step.text)}`)),
     exits: [
       { command: 'slipway resume', effect: 'goes on with the rest' },
       ...(past.applied
@@ -97,7 +97,7 @@ function unknown({ id, file }: MigrationStatus, past: MigrationHistory): Finding
     code: open?.recovery === 'unknowable' ? 'SW-UNKNOWN' : 'SW-PARTIAL',
     message: `${file || id}: a statement was sent and its end is not recorded`,
     lines: [
-      ...past.landed.flatMap((part) => part.steps.map((step) => `done         ${firstLine(step.text)}`)),
+      ...past.landed.flatMap((part) => stepsOf(part).map((step) => `done         ${firstLine(step.text)}`)),
       `not recorded ${firstLine(open?.step.text ?? '')}`,
       ...past.sent.map((text) => `sent         ${firstLine(text)}`),
     ],

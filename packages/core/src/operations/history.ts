@@ -10,7 +10,8 @@ export async function history(
 ): Promise<HistoryResult> {
   const session = await workspace.driver.connect()
   try {
-    const { entries } = fold(await workspace.driver.journal(session, workspace.project).read())
+    const entries = await workspace.driver.journal(session, workspace.project).read()
+    fold(entries)
     const { migration } = options
     const chosen = migration === undefined ? entries : entries.filter(({ body }) => migrationOf(body) === migration)
     return { where: whereOf(workspace, session), entries: chosen }

@@ -13,8 +13,12 @@ export interface PlanOptions {
 
 /** Plans what is pending. Writes nothing, and works with a read-only role. */
 export async function plan(workspace: Workspace, options: PlanOptions = {}): Promise<PlanResult> {
-  return reading(workspace, async (found) => {
-    const schema = await found.session.inspect()
-    return planResult(found, await planPending(workspace, found, schema, options.to), options.allow)
-  })
+  return reading(
+    workspace,
+    async (found) => {
+      const schema = await found.session.inspect()
+      return planResult(found, await planPending(workspace, found, schema, options.to), options.allow)
+    },
+    { outline: true },
+  )
 }

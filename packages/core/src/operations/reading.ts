@@ -28,10 +28,14 @@ export interface Reading {
 }
 
 /** Connects, reads files and history, runs `work`, and always closes. Writes nothing. */
-export async function reading<T>(workspace: Workspace, work: (reading: Reading) => Promise<T>): Promise<T> {
+export async function reading<T>(
+  workspace: Workspace,
+  work: (reading: Reading) => Promise<T>,
+  known: Pick<Known, 'outline'> = {},
+): Promise<T> {
   const session = await workspace.driver.connect()
   try {
-    return await work(await readAll(workspace, session))
+    return await work(await readAll(workspace, session, known))
   } finally {
     await session.close()
   }
@@ -42,6 +46,8 @@ interface Known {
   readonly loads?: readonly Load[]
   /** Bridges whose table was not there before somebody made it for the reader's sake. */
   readonly absent?: ReadonlySet<string>
+  /** Nothing is undone: what only a way back needs may stay in the store. */
+  readonly outline?: boolean
 }
 
 const asAbsent = (link: Link): Link => ({ ...link, found: { ...link.found, exists: false } })
@@ -49,7 +55,9 @@ const asAbsent = (link: Link): Link => ({ ...link, found: { ...link.found, exist
 /** Reads files and history through an open session. What a framework did meanwhile is folded in, in memory. */
 export async function readAll(workspace: Workspace, session: Session, known: Known = {}): Promise<Reading> {
   const journal = workspace.driver.journal(session, workspace.project)
-  const [loads, entries] = await Promise.all([known.loads ?? loadEach(workspace), journal.read()])
+  // The server works while files are read.
+  const asked = known.outline && journal.outline ? journal.outline() : journal.read()
+  const [entries, loads] = await Promise.all([asked, known.loads ?? loadEach(workspace)])
   const journalled = fold(entries)
   const read = await readLinks(session, workspace.dialect, loads)
   const links = read.map((link) => (known.absent?.has(link.bridge.name) ? asAbsent(link) : link))

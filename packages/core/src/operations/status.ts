@@ -6,7 +6,7 @@ import type { Workspace } from '../config/workspace.ts'
 
 /** Every migration's one state, and the runs that are not over. Writes nothing. */
 export async function status(workspace: Workspace): Promise<Status> {
-  return reading(workspace, async (found) => statusOf(found))
+  return reading(workspace, async (found) => statusOf(found), { outline: true })
 }
 
 /** The status that a reading shows. */

@@ -4,7 +4,7 @@ import type { Migration, Step } from '../contract/migration.ts'
 import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { isPartial, type MigrationHistory } from '../history/history.ts'
+import { isPartial, stepsOf, type MigrationHistory } from '../history/history.ts'
 import { cut, type CutPart } from './cut.ts'
 import { lower } from './lower.ts'
 import type { PlanInput } from './plan-input.ts'
@@ -56,9 +56,10 @@ export function planDown(input: PlanInput, undo: readonly MigrationHistory[]): P
 function refuseEditedHead(past: MigrationHistory, parts: readonly CutPart[], file: string): void {
   past.undone.forEach((undone, index) => {
     const steps = parts[index]?.part.steps ?? []
-    const changed = undone.steps.findIndex((step, position) => steps[position]?.hash !== step.hash)
-    if (changed === -1 && steps.length === undone.steps.length) return
-    const first = undone.steps[Math.max(changed, 0)]?.text.trim().split('\n', 1)[0] ?? ''
+    const ran = stepsOf(undone)
+    const changed = ran.findIndex((step, position) => steps[position]?.hash !== step.hash)
+    if (changed === -1 && steps.length === ran.length) return
+    const first = ran[Math.max(changed, 0)]?.text.trim().split('\n', 1)[0] ?? ''
     throw new SlipwayError(
       'SW-EDITED',
       `${file} was edited in a part of the rollback that took effect already: ${first}. Nothing was changed.`,
@@ -88,7 +89,7 @@ function reverseSteps(past: MigrationHistory, file: Migration | undefined): Reve
     if (current?.down) return { steps: current.down, by: 'written', mode: current.transaction }
     if (past.record?.down) return { steps: past.record.down.map(statement), by: 'written', mode: 'auto' }
   }
-  const landed = past.landed.toReversed().flatMap((part) => part.steps.toReversed())
+  const landed = past.landed.toReversed().flatMap((part) => stepsOf(part).toReversed())
   if (landed.length === 0 && past.applied)
     throw irreversible(past, 'no down was written, and the journal holds no steps of it', file)
   return { steps: landed.flatMap((step) => reverseOf(step, past, file)), by: 'derived', mode: 'auto' }
@@ -104,7 +105,7 @@ function reverseOf(step: LandedStep, past: MigrationHistory, file: Migration | u
 
 /** By now every derived reverse is known, and with it what the worst of them gives back. */
 function worstOf(past: MigrationHistory): ReversalClass {
-  const steps = past.landed.flatMap((part) => part.steps)
+  const steps = past.landed.flatMap(stepsOf)
   return worstClass(steps.flatMap(({ reverse }) => (reverse.kind === 'statements' ? [reverse.class] : [])))
 }
 

@@ -3,7 +3,7 @@ import type { Migration } from '../contract/migration.ts'
 import type { Plan, PlannedMigration, Unit } from '../contract/plan.ts'
 import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import type { MigrationHistory } from '../history/history.ts'
+import { stepsOf, type MigrationHistory } from '../history/history.ts'
 import { cut, type CutPart } from './cut.ts'
 import { lower } from './lower.ts'
 import type { PlanInput } from './plan-input.ts'
@@ -65,9 +65,10 @@ function remaining(
   if (!past || past.applied || past.landed.length === 0) return parts
   past.landed.forEach((landed, index) => {
     const steps = parts[index]?.part.steps ?? []
-    const changed = landed.steps.findIndex((step, position) => steps[position]?.hash !== step.hash)
-    if (changed === -1 && steps.length === landed.steps.length) return
-    const text = landed.steps[Math.max(changed, 0)]?.text ?? ''
+    const ran = stepsOf(landed)
+    const changed = ran.findIndex((step, position) => steps[position]?.hash !== step.hash)
+    if (changed === -1 && steps.length === ran.length) return
+    const text = ran[Math.max(changed, 0)]?.text ?? ''
     throw new SlipwayError(
       'SW-EDITED',
       `${migration.location.file} was edited in a part that took effect already: ${firstLine(text)}`,

@@ -1,6 +1,6 @@
 import type { TargetIdentity } from '../contract/plan.ts'
 import type { JournalMark } from '../contract/release.ts'
-import { entryHash } from '../history/fold.ts'
+import { entryHash } from '../history/entry-hash.ts'
 import type { History } from '../history/history.ts'
 import { foldReleases, type ReleaseRecord } from './release-record.ts'
 

@@ -1,4 +1,4 @@
-import type { Entry, EntryBody } from '../contract/journal.ts'
+import type { OutlinedBody, OutlinedEntry } from '../contract/journal.ts'
 import type { JournalMark, ReleaseEntry, ReleaseFailure, ReleaseParticipant } from '../contract/release.ts'
 import type { Sha256 } from '../contract/plugin.ts'
 
@@ -30,7 +30,7 @@ export interface ReleaseRecord {
 }
 
 /** Folds the releases of a coordinator's journal, oldest first. */
-export function foldReleases(entries: readonly Entry[]): ReadonlyMap<string, ReleaseRecord> {
+export function foldReleases(entries: readonly OutlinedEntry[]): ReadonlyMap<string, ReleaseRecord> {
   const releases = new Map<string, ReleaseRecord>()
   for (const { body, at, by } of entries) {
     if (!isReleaseEntry(body)) continue
@@ -53,7 +53,7 @@ export function foldReleases(entries: readonly Entry[]): ReadonlyMap<string, Rel
   return releases
 }
 
-function isReleaseEntry(body: EntryBody): body is ReleaseEntry {
+function isReleaseEntry(body: OutlinedBody): body is ReleaseEntry {
   return body.type.startsWith('release-')
 }
 

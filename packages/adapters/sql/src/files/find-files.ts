@@ -26,9 +26,12 @@ export function findFiles(cwd: string, options: ResolvedOptions): Found {
         },
       )
     }
-    for (const { folder, name } of walk(resolve(root), options.subfolders)) {
-      const absolute = join(folder, name)
-      if (!paths.has(absolute)) paths.set(absolute, sourceFile(absolute, name, pathOf(cwd, folder), options.encoding))
+    for (const { folder, names } of walk(resolve(root), options.subfolders)) {
+      const path = pathOf(cwd, folder)
+      for (const name of names) {
+        const absolute = folder + sep + name
+        if (!paths.has(absolute)) paths.set(absolute, sourceFile(absolute, name, path, options.encoding))
+      }
     }
   }
   const all = [...paths.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -41,24 +44,28 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-/** Where a file was found, and what it is called there. */
-interface Place {
+/** A folder and its files. */
+interface Folder {
   readonly folder: string
-  readonly name: string
+  readonly names: readonly string[]
 }
 
 /** Follows links, and enters no folder twice. */
-function* walk(folder: string, subfolders: boolean, entered: Set<string> = new Set()): Generator<Place> {
+function* walk(folder: string, subfolders: boolean, entered: Set<string> = new Set()): Generator<Folder> {
   const real = realpathSync(folder)
   if (entered.has(real)) return
   entered.add(real)
+  const names: string[] = []
+  const within: string[] = []
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const { name } = entry
     if (name.startsWith('.') || name === 'node_modules') continue
     const kind = kindOf(folder, entry)
-    if (kind === 'file') yield { folder, name }
-    else if (kind === 'folder' && subfolders) yield* walk(join(folder, name), subfolders, entered)
+    if (kind === 'file') names.push(name)
+    else if (kind === 'folder' && subfolders) within.push(name)
   }
+  yield { folder, names }
+  for (const name of within) yield* walk(join(folder, name), subfolders, entered)
 }
 
 /** Asks the disk only of what its folder does not tell: links, and all there is on file systems that tell nothing. */

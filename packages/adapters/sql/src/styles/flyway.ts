@@ -18,19 +18,14 @@ import { wholeFile } from './whole-file.ts'
 export const flyway: Style = {
   name: 'flyway',
 
-  detect(files, options) {
-    const version = versionPrefix(files, options)
-    return files.filter((file) => wellNamed(file, version, options) !== undefined).length
-  },
+  detect: (files, options) => namesOf(files, options).named.length,
 
   read(files, { options }) {
-    const version = versionPrefix(files, options)
-    const named: Named[] = []
+    const { version, named } = namesOf(files, options)
     const paths = new Map(files.map((file) => [file.path, file]))
-    for (const file of files) {
-      const name = wellNamed(file, version, options)
-      if (name !== undefined) named.push(name)
-      else if (!isConf(file, paths)) refuseMeant(file, version, options)
+    if (named.length < files.length) {
+      const well = new Set(named.map(({ file }) => file))
+      for (const file of files) if (!well.has(file) && !isConf(file, paths)) refuseMeant(file, version, options)
     }
     const { versioned = [], repeatable = [], undo = [] } = Object.groupBy(named, ({ kind }) => kind)
     const undoOf = Map.groupBy(undo, versionOf)
@@ -54,11 +49,31 @@ export const flyway: Style = {
   },
 }
 
-function versionPrefix(files: readonly SourceFile[], options: ResolvedOptions): string {
-  if (options.prefix.version !== undefined) return options.prefix.version
-  const count = (prefix: string): number =>
-    files.filter((file) => wellNamed(file, prefix, options)?.kind === 'versioned').length
-  return count('') > count('V') ? '' : 'V'
+interface Names {
+  /** What names of versioned migrations begin with. */
+  readonly version: string
+  readonly named: readonly Named[]
+}
+
+// Whoever finds out the style asks first, and whoever reads asks again.
+const known = new WeakMap<readonly SourceFile[], Names>()
+
+function namesOf(files: readonly SourceFile[], options: ResolvedOptions): Names {
+  const found = known.get(files) ?? takeApart(files, options)
+  known.set(files, found)
+  return found
+}
+
+function takeApart(files: readonly SourceFile[], options: ResolvedOptions): Names {
+  const { version } = options.prefix
+  const among = (prefix: string): Names => ({
+    version: prefix,
+    named: files.flatMap((file) => wellNamed(file, prefix, options) ?? []),
+  })
+  if (version !== undefined) return among(version)
+  const count = ({ named }: Names): number => named.filter(({ kind }) => kind === 'versioned').length
+  const [bare, letter] = [among(''), among('V')]
+  return count(bare) > count(letter) ? bare : letter
 }
 
 function prefixInUse(existing: readonly Source[], options: ResolvedOptions): string {

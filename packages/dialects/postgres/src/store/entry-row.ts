@@ -1,4 +1,4 @@
-import { SlipwayError, entryKey, entryMigration } from '@slipway/core'
+import { SlipwayError, bodyText, entryKey, entryMigration } from '@slipway/core'
 import type { Entry, EntryBody, NewEntry, Row } from '@slipway/core/plugin'
 import { literal } from './literal.ts'
 import type { Tables } from './tables.ts'
@@ -16,7 +16,7 @@ export function insertEntry(tables: Tables, entry: NewEntry): string {
     literal(entry.body.type),
     orNull(entryMigration(entry.body)),
     orNull(entryKey(entry.body)),
-    literal(JSON.stringify(entry.body)),
+    literal(bodyText(entry.body)),
   ]
   return `INSERT INTO ${tables.journal} (project, seq, prev, v, by, type, migration, key, body) VALUES (${values.join(', ')})`
 }
@@ -32,13 +32,7 @@ export const selectEntries = (tables: Tables): string =>
  * @throws SW-JOURNAL-NEWER when a newer version wrote it.
  */
 export function toEntry(row: Row): Entry {
-  if (Number(row['v']) !== 1) {
-    throw new SlipwayError(
-      'SW-JOURNAL-NEWER',
-      `Entry ${String(row['seq'])} of the journal has version ${String(row['v'])}; this Slipway reads version 1. Nothing was changed.`,
-      { hint: 'npm install @slipway/cli@latest @slipway/driver-postgres@latest' },
-    )
-  }
+  if (Number(row['v']) !== 1) throw newer(row['seq'], row['v'])
   return {
     v: 1,
     seq: Number(row['seq']),
@@ -48,4 +42,13 @@ export function toEntry(row: Row): Entry {
     by: String(row['by']),
     body: JSON.parse(String(row['body'])) as EntryBody,
   }
+}
+
+/** The refusal of an entry that a newer version wrote. */
+export function newer(seq: unknown, version: unknown): SlipwayError {
+  return new SlipwayError(
+    'SW-JOURNAL-NEWER',
+    `Entry ${String(seq)} of the journal has version ${String(version)}; this Slipway reads version 1. Nothing was changed.`,
+    { hint: 'npm install @slipway/cli@latest @slipway/driver-postgres@latest' },
+  )
 }

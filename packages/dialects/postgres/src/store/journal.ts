@@ -1,23 +1,25 @@
 import { ownTimeouts } from '@slipway/core'
-import type { Journal, Session } from '@slipway/core/plugin'
+import type { Journal, Json, Row, Session } from '@slipway/core/plugin'
 import { selectEntries, toEntry } from './entry-row.ts'
+import { selectOutline, toOutline } from './outline.ts'
 import { mayRead, prepareStore } from './prepare.ts'
 import { existingTables, type Tables } from './tables.ts'
 
 /** The journal of one project, read and written through one session. */
 export function sqlJournal(session: Session, project: string, tables: Tables): Journal {
   let exists = false
+  /** The rows of a query, whose first parameter is the project; none where there is no journal. */
+  const select = async (text: string, params: readonly Json[]): Promise<readonly Row[]> => {
+    try {
+      exists ||= (await session.execute({ text: existingTables(tables) })).rows[0]?.['journal'] === true
+      return exists ? (await session.execute({ text, params: [project, ...params] })).rows : []
+    } catch (thrown) {
+      throw mayRead(tables, thrown)
+    }
+  }
   return {
-    async read(after = 0) {
-      try {
-        exists ||= (await session.execute({ text: existingTables(tables) })).rows[0]?.['journal'] === true
-        if (!exists) return []
-        const { rows } = await session.execute({ text: selectEntries(tables), params: [project, after] })
-        return rows.map(toEntry)
-      } catch (thrown) {
-        throw mayRead(tables, thrown)
-      }
-    },
+    read: async (after = 0) => (await select(selectEntries(tables), [after])).map(toEntry),
+    outline: async () => toOutline(await select(selectOutline(tables), []), project),
     prepare: () => prepareStore(session, tables),
     async append(entries, token) {
       if (entries.length === 0) return

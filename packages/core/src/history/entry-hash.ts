@@ -1,0 +1,28 @@
+import type { EntryBody, OutlinedEntry } from '../contract/journal.ts'
+import type { Sha256 } from '../contract/plugin.ts'
+import { canonicalJson } from '../plan/canonical-json.ts'
+import { sha256 } from '../plan/hash.ts'
+
+// What is written is hashed, stored, and hashed again when it was committed.
+const written = new WeakMap<EntryBody, string>()
+
+/** An entry's body as it is to be stored: its canonical JSON, so that a server can hash what it keeps. */
+export function bodyText(body: EntryBody): string {
+  const known = written.get(body)
+  if (known !== undefined) return known
+  const text = canonicalJson(body)
+  written.set(body, text)
+  return text
+}
+
+/**
+ * The hash that the next entry carries as `prev`: SHA-256 of the entry's canonical JSON. The server's time stamp is not
+ * under it.
+ */
+export function entryHash(entry: Omit<OutlinedEntry, 'at'>): Sha256 {
+  if (entry.hash !== undefined) return entry.hash
+  const { v, seq, prev, project, by, body } = entry
+  const text = written.get(body as EntryBody) ?? canonicalJson(body)
+  const quoted = [by, prev, project].map((each) => JSON.stringify(each))
+  return sha256(`{"body":${text},"by":${quoted[0]},"prev":${quoted[1]},"project":${quoted[2]},"seq":${seq},"v":${v}}`)
+}

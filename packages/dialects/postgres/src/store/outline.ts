@@ -1,0 +1,43 @@
+import type { OutlinedBody, OutlinedEntry, Row } from '@slipway/core/plugin'
+import { newer } from './entry-row.ts'
+import type { Tables } from './tables.ts'
+
+/** Entries in one value: as rows, ten thousand cost the client more than all that they say. */
+const TOGETHER = 2_000
+
+// Bodies are stored as canonical JSON, so an entry's own hash is one over its row. `"steps":[` with bare quotes can stand
+// in no string, and a landed part has no other member of that name.
+const outlined = `CASE WHEN proved AND right(body, 16) = '"type":"landed"}' AND strpos(body, ',"completes":{') > 0
+  AND strpos(body, ',"steps":[') > 0 THEN left(body, strpos(body, ',"steps":[') - 1) || ',"type":"landed"}' ELSE body END`
+
+/**
+ * Reads a whole journal; parameter: project. An entry is proved where the hash of what is stored is the next one's `prev`;
+ * any other (the last one, one that was changed, one that was written in another spelling) comes whole.
+ */
+export const selectOutline = (tables: Tables): string => `
+WITH stored AS (
+  SELECT seq, v, at, prev, to_json(by)::text AS by, body::text AS body, project FROM ${tables.journal} WHERE project = $1
+), hashed AS (
+  SELECT *, coalesce(encode(sha256(convert_to('{"body":' || body || ',"by":' || by || ',"prev":' || to_json(prev)
+    || ',"project":' || to_json(project) || ',"seq":' || seq || ',"v":' || v || '}', 'UTF8')), 'hex')
+    = lead(prev) OVER (ORDER BY seq), false) AS proved FROM stored
+)
+SELECT '[' || string_agg('[' || seq || ',' || v || ',"' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  || '",' || to_json(prev) || ',' || by || ',' || proved || ',' || ${outlined} || ']', ',' ORDER BY seq) || ']' AS entries
+FROM hashed GROUP BY (seq - 1) / ${TOGETHER} ORDER BY (seq - 1) / ${TOGETHER}`
+
+type Outlined = readonly [number, number, string, string, string, boolean, OutlinedBody]
+
+/**
+ * Reads the rows of {@link selectOutline}.
+ *
+ * @throws SW-JOURNAL-NEWER when a newer version wrote an entry.
+ */
+export function toOutline(rows: readonly Row[], project: string): readonly OutlinedEntry[] {
+  const found = rows.flatMap((row) => JSON.parse(String(row['entries'])) as Outlined[])
+  return found.map(([seq, v, at, prev, by, proved, body], index) => {
+    if (v !== 1) throw newer(seq, v)
+    const hash = proved ? found[index + 1]?.[3] : undefined
+    return { v: 1, seq, prev, project, at, by, body, ...(hash !== undefined && { hash }) }
+  })
+}
