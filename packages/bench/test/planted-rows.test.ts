@@ -9,7 +9,7 @@ import { shellRehearsal } from '../src/rivals/shell-rehearsal.ts'
 import { writeFiles } from '../src/rivals/slipway-project.ts'
 import { checkCollections } from '../src/rows/apply-mongodb.ts'
 import { checkMysqlTables } from '../src/rows/apply-mysql.ts'
-import { checkProved } from '../src/rows/rehearse.ts'
+import { checkProofs, checkProved } from '../src/rows/rehearse.ts'
 import { checkItems } from '../src/rows/split.ts'
 import { onMongodb } from '../src/servers/mongodb.ts'
 import { catalog, type Engine } from '../src/work/catalog.ts'
@@ -76,6 +76,21 @@ test('the shell loop proves what returns, and stops at what does not', async () 
     expect(() => checkProved(proved, 2)).toThrow('wanted 2, found 1')
     await writeFiles(folder, { ...files, 'U00001__step.sql': 'DROP INDEX t_00001_name;\n' })
     await expect(shell.run(folder, database.url)).rejects.toThrow('ALTER TABLE ONLY public.t_00001')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a proof that is missing, or proves less, is noticed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-proofs-'))
+  const proof = (size: number, proven = 'exact'): string =>
+    JSON.stringify({ class: proven, migrations: Array.from({ length: size }, () => ({})) })
+  try {
+    await writeFiles(folder, { 'a.json': proof(1), 'b.json': proof(1), 'all.json': proof(2) })
+    await checkProofs(folder, 2)
+    await expect(checkProofs(folder, 3)).rejects.toThrow('wanted [1,1,1,3], found [1,1,2]')
+    await writeFiles(folder, { 'a.json': proof(1), 'b.json': proof(1, 'none'), 'all.json': proof(2) })
+    await expect(checkProofs(folder, 2)).rejects.toThrow('found [1,2]')
   } finally {
     await rm(folder, { recursive: true })
   }
