@@ -29,7 +29,7 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
     const { lease, release } = await hold(scratch.driver, target)
     const visible = new Set<string>()
     const code: SeenCode = new Map()
-    const { driver, forget } = oneSession(scratch.driver, lease)
+    const { driver, forget, keep: keepAll } = oneSession(scratch.driver, lease)
     try {
       const { workspace } = await openWorkspace(
         {
@@ -47,9 +47,13 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
       const session = await driver.connect()
       const end = async (keep = false): Promise<void> => {
         try {
-          await release()
+          if (keep) await keepAll()
         } finally {
-          if (!keep) await scratch.drop()
+          try {
+            await release()
+          } finally {
+            if (!keep) await scratch.drop()
+          }
         }
       }
       return { scratch, workspace, session, visible, code, forget, end }
