@@ -136,7 +136,13 @@ export async function makeScratch(
       await run(session, `CREATE DATABASE ${quoted} OWNER ${quoted} TEMPLATE template0 ${await localeOf(session)}`)
       made.unshift(`DROP DATABASE ${quoted} WITH (FORCE)`)
       const mark = literal(await marker(session))
-      await run(session, `REVOKE ALL ON DATABASE ${quoted} FROM PUBLIC`, `COMMENT ON DATABASE ${quoted} IS ${mark}`)
+      await run(
+        session,
+        `REVOKE ALL ON DATABASE ${quoted} FROM PUBLIC`,
+        `COMMENT ON DATABASE ${quoted} IS ${mark}`,
+        // A crash of the server loses a scratch's last commits, and with them nothing that anybody needs.
+        `ALTER DATABASE ${quoted} SET synchronous_commit = off`,
+      )
       await inDatabase(inside, (there) =>
         run(
           there,
