@@ -1,11 +1,12 @@
 import { statisticsTarget, withOptions, type Part } from './part.ts'
 
-// What an index has beside the text of its definition. It comes last when it cannot be used, as a reader must see that.
+// What an index has beside the text of its definition; only expressions have statistics of their own. It comes last when it cannot be used, as a reader must see that.
 const indexState = `
     'TABLESPACE ' || quote_ident(place.spcname),
     CASE WHEN x.indisclustered THEN 'CLUSTER' END,
-    (SELECT string_agg('STATISTICS ' || s.attnum || ' ' || s.attstattarget, ' ' ORDER BY s.attnum) FROM pg_attribute s
-      WHERE s.attrelid = i.oid AND s.attnum > 0 AND ${statisticsTarget('s.attstattarget')} IS NOT NULL),
+    CASE WHEN x.indexprs IS NOT NULL THEN
+      (SELECT string_agg('STATISTICS ' || s.attnum || ' ' || s.attstattarget, ' ' ORDER BY s.attnum) FROM pg_attribute s
+        WHERE s.attrelid = i.oid AND s.attnum > 0 AND ${statisticsTarget('s.attstattarget')} IS NOT NULL) END,
     'PARTITION OF ' || up.inhparent::regclass,
     CASE WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'INVALID' END`
 
@@ -13,9 +14,11 @@ const indexJoins = `
 LEFT JOIN pg_tablespace place ON place.oid = i.reltablespace
 LEFT JOIN pg_inherits up ON up.inhrelid = i.oid`
 
-/** Indexes. One that backs a constraint is a part of it. */
-export const indexes: Part = () => `
-SELECT 'pg_class/' || i.oid, i.id, concat_ws(' ', pg_get_indexdef(i.oid), ${indexState}), NULL, 'pg_class/' || r.oid,
+/** Indexes. One that backs a constraint is a part of it, and is described only where it is asked for by name. */
+export const indexes: Part = (_major, scope) => `
+SELECT 'pg_class/' || i.oid, i.id,
+  CASE WHEN k.oid IS NULL OR ${scope === 'named'} THEN concat_ws(' ', pg_get_indexdef(i.oid), ${indexState}) END,
+  NULL, 'pg_class/' || r.oid,
   'constraint:' || r.name || '.' || quote_ident(k.conname)
 FROM pg_index x JOIN relation i ON i.oid = x.indexrelid JOIN relation r ON r.oid = x.indrelid
 LEFT JOIN pg_constraint k ON k.conindid = i.oid AND k.conrelid = r.oid AND k.contype IN ('p', 'u', 'x')

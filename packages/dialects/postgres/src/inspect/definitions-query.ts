@@ -1,6 +1,6 @@
 import type { ObjectId, ServerFacts } from '@slipway/core/plugin'
 import { majorOf, otherParts, relationParts, typeParts, unionOf } from './inspect-queries.ts'
-import type { Major, Part } from './part.ts'
+import type { Major, Part, Scope } from './part.ts'
 import { prelude } from './prelude.ts'
 
 /** A query and its parameters. */
@@ -29,8 +29,8 @@ const kindOf = (id: ObjectId): string => id.slice(0, id.indexOf(':'))
 
 const nothing = 'SELECT NULL::text, NULL::text WHERE $1::text[] = $2::text[] AND false'
 
-const select = (parts: readonly Part[], major: Major, scope: 'everything' | 'named'): string =>
-  `(${prelude(scope)}\nSELECT id, definition FROM (${unionOf(parts, major)}) narrowed WHERE id = ANY($2::text[]))`
+const select = (parts: readonly Part[], major: Major, scope: Scope): string =>
+  `(${prelude(scope)}\nSELECT id, definition FROM (${unionOf(parts, major, scope)}) narrowed WHERE id = ANY($2::text[]))`
 
 const server = `(
 SELECT 'database:' || quote_ident(datname), CASE datconnlimit WHEN -2 THEN 'DATABASE INVALID' ELSE 'DATABASE' END

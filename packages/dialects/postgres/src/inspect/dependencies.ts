@@ -1,6 +1,7 @@
 /**
  * What the server knows of dependencies, as pairs of addresses; `member` marks an object that an extension brought.
- * That a sequence goes with the column that owns it is left out: the column's default needs the sequence.
+ * That a sequence goes with the column that owns it is left out: the column's default needs the sequence. TOAST tables and
+ * the triggers of foreign keys are nobody's objects.
  */
 export const dependencies = `
 SELECT d.classid::regclass || '/' || d.objid || CASE d.objsubid WHEN 0 THEN '' ELSE '/' || d.objsubid END AS address,
@@ -10,4 +11,6 @@ FROM pg_depend d
 WHERE d.objid >= 16384 AND (d.refobjid >= 16384 OR d.refclassid = 'pg_namespace'::regclass AND d.refobjid = 2200)
   AND d.deptype IN ('n', 'a', 'i', 'P', 'S', 'e')
   AND NOT (d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'
-    AND d.refobjsubid > 0 AND EXISTS (SELECT FROM pg_sequence q WHERE q.seqrelid = d.objid))`
+    AND d.refobjsubid > 0 AND EXISTS (SELECT FROM pg_sequence q WHERE q.seqrelid = d.objid))
+  AND NOT (d.deptype = 'i' AND d.refobjsubid = 0 AND (d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+    OR d.classid = 'pg_trigger'::regclass AND d.refclassid = 'pg_constraint'::regclass))`

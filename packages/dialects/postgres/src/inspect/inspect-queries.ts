@@ -5,7 +5,7 @@ import { constraints, indexes } from './constraints.ts'
 import { dependencies } from './dependencies.ts'
 import { foreignDataWrappers, foreignServers, userMappings } from './foreign.ts'
 import { operatorClasses, operatorFamilies, operators } from './operators.ts'
-import type { Major, Part } from './part.ts'
+import type { Major, Part, Scope } from './part.ts'
 import { pinnedSettings } from './pinned-settings.ts'
 import { prelude } from './prelude.ts'
 import { publicationMembers, publications, subscriptions } from './publications.ts'
@@ -84,8 +84,8 @@ export const otherParts: readonly Part[] = [
 ]
 
 /** Rows of several parts under one roof. */
-export const unionOf = (parts: readonly Part[], major: Major): string =>
-  `SELECT * FROM (${parts.map((part) => part(major)).join('\nUNION ALL')}\n)
+export const unionOf = (parts: readonly Part[], major: Major, scope: Scope): string =>
+  `SELECT * FROM (${parts.map((part) => part(major, scope)).join('\nUNION ALL')}\n)
   AS found(address, id, definition, cosmetic, parent, part_of)`
 
 /** The major version of a server: 15. */
@@ -100,8 +100,11 @@ export function inspectQueries(server: ServerFacts): readonly InspectQuery[] {
   const all = prelude('everything')
   return [
     { name: 'settings', text: pinnedSettings },
-    { name: 'relations', text: `${all}\n${unionOf([...relationParts, ...typeParts, ...aliases], major)}` },
-    { name: 'others', text: `${all}\n${unionOf(otherParts, major)}` },
+    {
+      name: 'relations',
+      text: `${all}\n${unionOf([...relationParts, ...typeParts, ...aliases], major, 'everything')}`,
+    },
+    { name: 'others', text: `${all}\n${unionOf(otherParts, major, 'everything')}` },
     {
       name: 'access',
       text: `${all}\nSELECT * FROM (${access(major).join('\nUNION ALL\n')}\n) AS found(fact, address, role, value, grantable)`,

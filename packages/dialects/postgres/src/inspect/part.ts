@@ -1,12 +1,15 @@
 /** A server's major version: 15. */
 export type Major = number
 
+/** Whether everything is read, or what some ids name. */
+export type Scope = 'everything' | 'named'
+
 /**
  * One SELECT over the catalog. Its columns: `address` (catalog/oid[/column], unique in the database), `id` (the
  * ObjectId), `definition`, `cosmetic`, `parent` (address of what holds it), `part_of` (the ObjectId that it is shown as
  * a part of; null for an object of its own).
  */
-export type Part = (major: Major) => string
+export type Part = (major: Major, scope: Scope) => string
 
 /** Leaves out what belongs to an extension. */
 export const notMember = (catalog: string, oid: string): string =>

@@ -1,4 +1,4 @@
-import { notMember } from './part.ts'
+import { notMember, type Scope } from './part.ts'
 
 const ofSpaces = `nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'slipway')`
 
@@ -27,7 +27,7 @@ wanted AS MATERIALIZED (
  *
  * @param scope `named` keeps only what the ObjectIds in parameter $1 name.
  */
-export function prelude(scope: 'everything' | 'named'): string {
+export function prelude(scope: Scope): string {
   const filter = scope === 'named' ? named : everything
   return `WITH ${filter.wanted}
 space AS MATERIALIZED (

@@ -10,6 +10,7 @@ import {
   toSchema,
   type ReadableTable,
 } from '../inspect/index.ts'
+import { keptQueries, type KeptQueries } from './kept-queries.ts'
 
 /** Sends one statement and gives its rows. */
 export type Send = (text: string, params?: readonly Json[]) => Promise<readonly Row[]>
@@ -17,14 +18,25 @@ export type Send = (text: string, params?: readonly Json[]) => Promise<readonly 
 /** Runs `work` in a transaction that reads from one moment and leaves no setting behind. */
 export type Read = <T>(work: (send: Send) => Promise<T>) => Promise<T>
 
-/** Reads the schema. */
-export const readSchema = (read: Read, server: ServerFacts): Promise<Schema> =>
-  read(async (send) => {
-    const found: Record<string, readonly Row[]> = {}
-    for (const { name, text } of inspectQueries(server)) found[name] = await send(text)
-    const { relations = [], others = [], access = [], dependencies = [] } = found
-    return toSchema({ relations, others, access, dependencies })
-  })
+/** Reads the schema: a session that does it again has the server keep the plans of the queries. */
+export function schemaReader(read: Read, server: ServerFacts): () => Promise<Schema> {
+  let kept: KeptQueries | undefined
+  let objects = 0
+  return async () => {
+    const rows = await read(async (send) => {
+      const found: Record<string, readonly Row[]> = {}
+      const queries = kept ? await kept(send, objects) : inspectQueries(server)
+      for (const { name, text } of queries) found[name] = await send(text)
+      const { relations = [], others = [], access = [], dependencies = [] } = found
+      return { relations, others, access, dependencies }
+    })
+    const schema = toSchema(rows)
+    objects = Object.keys(schema.objects).length
+    // Behind a pooler, what is left with the server meets another client.
+    if (!server.pooled) kept ??= keptQueries(inspectQueries(server))
+    return schema
+  }
+}
 
 // What a query for a few objects does not answer; a full inspection does.
 const onlyInspected = /^(owner|grant|comment|default-privileges):/
@@ -37,7 +49,7 @@ export async function readDefinitions(
 ): Promise<Definitions> {
   if (objects.length === 0) return {}
   if (objects.some((id) => onlyInspected.test(id))) {
-    const schema = await readSchema(read, server)
+    const schema = await schemaReader(read, server)()
     return Object.fromEntries(objects.map((id) => [id, schema.objects[id]?.definition ?? null]))
   }
   const { text, params } = definitionsQuery(server, objects)

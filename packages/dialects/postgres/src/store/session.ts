@@ -1,6 +1,6 @@
 import { SlipwayError, type Turns } from '@slipway/core'
 import type { Result, ServerFacts, Session, SessionIdentity } from '@slipway/core/plugin'
-import { readChecksums, readCounts, readDefinitions, readSchema, readStats, type Read } from './catalog.ts'
+import { readChecksums, readCounts, readDefinitions, readStats, schemaReader, type Read } from './catalog.ts'
 import { refuseControl } from './refuse-control.ts'
 import { sender, type Sendable } from './sender.ts'
 import type { Tables } from './tables.ts'
@@ -64,7 +64,7 @@ export function sqlSession(parts: SessionParts): Session {
   const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'close'> = {
     server,
     identity: parts.identity,
-    inspect: () => readSchema(read, server),
+    inspect: schemaReader(read, server),
     definitions: (objects) => readDefinitions(read, server, objects),
     countRows: (objects) => readCounts(read, objects),
     stats: (objects) => readStats(read, objects),
