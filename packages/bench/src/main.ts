@@ -64,10 +64,14 @@ async function measureRows(chosen: readonly Row[], request: Request, settings: S
   const random = randomFrom(seed)
   const results: RowResult[] = []
   for (const row of chosen) {
-    const usual = row.rounds ?? { short: 3, full: 5 }
+    const usual = row.rounds ?? { short: 2, full: 3 }
     const rounds = request.rounds ?? (request.full ? usual.full : usual.short)
     const usualSizes = request.full ? row.sizes.full : row.sizes.short
     const sizes = request.size === undefined ? usualSizes : [request.size]
+    if (sizes.length === 0) {
+      say(`${row.title}: in a full run only`)
+      continue
+    }
     const options = { sizes, rounds, random, report: progress(row, rounds) }
     say(`${row.title} (${results.length + 1} of ${chosen.length})`)
     const result = await settings.within(row.name, (setting) => measureRow(row, setting, options))
@@ -112,6 +116,9 @@ async function bench(request: Request): Promise<void> {
     say(failure)
   }
 }
+
+// Servers and measured programs end with this process, which a signal alone would not let them know.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 try {
   const request = readRequest(

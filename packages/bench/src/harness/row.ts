@@ -55,12 +55,12 @@ export interface Row {
   readonly name: string
   /** In people's words: `apply small migrations from empty, PostgreSQL`. */
   readonly title: string
-  /** Migrations, tables or statements; a short run takes the first, a full one all. */
+  /** Migrations, tables or statements; a short run takes the first, if there are any, a full one the others. */
   readonly sizes: { readonly short: readonly number[]; readonly full: readonly number[] }
   /** What the sizes count: `migrations`. */
   readonly unit: string
   readonly reach: Reach | undefined
-  /** How many rounds, where nobody asks for another number. Default: 3 in a short run, 5 in a full one. */
+  /** How many rounds, where nobody asks for another number. Default: 2 in a short run, 3 in a full one. */
   readonly rounds?: { readonly short: number; readonly full: number }
   /** Installs rivals on first use, and answers those that take part at this size, and those that cannot. */
   contenders(size: number, setting: Setting): Promise<readonly (Contender | Absent)[]>

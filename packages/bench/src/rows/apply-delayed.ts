@@ -30,7 +30,7 @@ export const applyDelayed: Row = {
   name: 'apply-delayed',
   title: 'the same with 1 ms of network delay, PostgreSQL',
   sizes: { short: [100], full: [100, 200, 400] },
-  rounds: { short: 3, full: 3 },
+  rounds: { short: 2, full: 3 },
   unit: 'migrations',
   reach: { words: 'twice as fast as the best tool', beside: 'best', times: 0.5, at: [100] },
   contenders,

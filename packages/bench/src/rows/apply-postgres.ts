@@ -28,7 +28,7 @@ export const applyPostgres: Row = {
   name: 'apply',
   title: 'apply small migrations from empty, PostgreSQL',
   sizes: { short: [200], full: [1000, 2000, 4000] },
-  rounds: { short: 3, full: 3 },
+  rounds: { short: 2, full: 3 },
   unit: 'migrations',
   reach: { words: 'at most 1.0 × the floor', beside: 'psql', times: 1, at: [1000] },
   contenders,

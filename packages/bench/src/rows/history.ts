@@ -47,7 +47,7 @@ const reach: Reach = {
 }
 
 const common: Pick<Row, 'sizes' | 'rounds' | 'unit' | 'reach'> = {
-  sizes: { short: [1000], full: [1000, 5000, 10_000] },
+  sizes: { short: [500], full: [1000, 5000, 10_000] },
   rounds: { short: 3, full: 3 },
   unit: 'applied migrations',
   reach,

@@ -28,7 +28,7 @@ async function contenders(size: number, setting: Setting): Promise<readonly (Con
 export const rollback: Row = {
   name: 'rollback',
   title: 'roll back small migrations, PostgreSQL',
-  sizes: { short: [200], full: [1000, 2000, 4000] },
+  sizes: { short: [100], full: [1000, 2000, 4000] },
   rounds: { short: 2, full: 3 },
   unit: 'migrations',
   reach: { words: 'at most 1.2 × the floor', beside: 'psql', times: 1.2, at: [1000] },
