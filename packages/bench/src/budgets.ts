@@ -7,12 +7,26 @@ export interface Budget {
 
 /** What may be spent; every line is asserted by a test of its name in `test/budgets`. */
 export const budgets: Readonly<Record<string, Budget>> = {
+  'mongodb.collection': {
+    words: 'commands for each migration of a collection with an index applied, MongoDB',
+    most: 9,
+  },
+  'mongodb.documents': { words: 'commands for each migration of documents applied, MongoDB', most: 3 },
+  'mongodb.fixed': { words: 'commands of an apply beside its migrations, once connected, MongoDB', most: 24 },
+  'mongodb.rollback': { words: 'commands for each collection with an index rolled back, MongoDB', most: 11 },
+  'mongodb.status': { words: 'commands of a status, once connected, MongoDB', most: 2 },
   'mysql.alter.roundTrips': { words: 'round trips for each ALTER TABLE applied, MySQL', most: 4 },
   'mysql.create.roundTrips': { words: 'round trips for each CREATE TABLE applied, MySQL', most: 3 },
   'mysql.journalCommits': { words: 'commits of the journal for each migration of one statement, MySQL', most: 1 },
   'mysql.rows.roundTrips': { words: 'round trips for each migration of rows applied, MySQL', most: 11 },
   'postgres.apply.roundTrips': { words: 'round trips for each transactional migration applied, PostgreSQL', most: 1.1 },
   'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 38 },
+  'postgres.status.roundTrips': {
+    words: 'round trips of a status, connecting included, however much is applied, PostgreSQL',
+    most: 18,
+  },
+  'reading.opened': { words: 'files opened for each applied migration by a status or an apply of nothing', most: 1 },
+  'reading.parsed': { words: 'statements parsed by a status or an apply of nothing', most: 0 },
   'postgres.rollback.roundTrips': { words: 'round trips for each migration rolled back, PostgreSQL', most: 1.1 },
   'start.version.modules': { words: 'modules that --version loads, from source', most: 5 },
   'start.help.modules': { words: 'modules that --help loads, from source', most: 55 },
