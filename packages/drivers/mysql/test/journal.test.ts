@@ -87,6 +87,49 @@ describe.each(servers)('the journal on %s', (_name, fresh) => {
     await other.drop()
   })
 
+  test('an entry is committed whatever the statements before it left of the session', async () => {
+    const driver = mysql({ url: database.url })
+    const session = await driver.connect()
+    const journal = driver.journal(session, 'app')
+    await journal.prepare()
+    await run(
+      'CREATE TABLE a (x INT)',
+      'CREATE PROCEDURE begins() BEGIN START TRANSACTION; INSERT INTO a VALUES (1); END',
+      'CREATE FUNCTION loosens() RETURNS INT DETERMINISTIC NO SQL BEGIN SET SESSION foreign_key_checks = 0; RETURN 1; END',
+    )
+    const leaving = [
+      ['SET SESSION autocommit = 0', undefined],
+      ['CALL begins()', undefined],
+      ['CALL begins()', { timeouts }],
+      ['CREATE TABLE b AS SELECT loosens() AS x', { timeouts }],
+    ] as const
+    for (const [at, [text, options]] of leaving.entries()) {
+      await session.execute({ text }, options)
+      await journal.append([landed(at + 1)], undefined)
+      expect(await driver.journal(admin, 'app').read(), text).toHaveLength(at + 1)
+      const [state] = (await session.execute({ text: 'SELECT @@autocommit AS auto, @@foreign_key_checks AS fk' })).rows
+      expect(state, text).toEqual({ auto: 1, fk: 1 })
+    }
+    await session.close()
+  })
+
+  test('long entries and many are written, all or none of them', async () => {
+    const driver = mysql({ url: database.url })
+    await driver.lease({ project: 'app', owner: 'me', timeouts }, async ({ session, token }) => {
+      const journal = driver.journal(session, 'app')
+      const entries = Array.from({ length: 50 }, (_, at) => landed(at + 1))
+      const first = { ...entries[0]!, by: 'x'.repeat(200) }
+      const long = { ...first, body: { ...first.body, checksum: 'é"\\\n'.repeat(200_000) } as typeof first.body }
+      const stale = await refusal(journal.append([long, ...entries.slice(1)], token - 1))
+      expect(stale).toMatchObject({ code: 'SW-LEASE-LOST', kind: 'lease-lost' })
+      const twice = await refusal(journal.append([long, ...entries.slice(1), landed(1, 51)], token))
+      expect(twice).toMatchObject({ kind: 'journal-conflict' })
+      expect(await journal.read()).toEqual([])
+      await journal.append([long, ...entries.slice(1)], token)
+      expect((await journal.read()).map(({ at: _at, ...entry }) => entry)).toEqual([long, ...entries.slice(1)])
+    })
+  })
+
   test('an entry of a newer version is not guessed at', async () => {
     const journal = mysql({ url: database.url }).journal(admin, 'app')
     await journal.prepare()

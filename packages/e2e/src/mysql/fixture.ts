@@ -53,7 +53,7 @@ export const commit: RegExp = /^COMMIT$/
 
 /** Points of an apply of {@link migrations} in the order in which they come. Entries alone are committed as they are written. */
 export const moments: Readonly<Record<string, Omit<Moment, 'at'>>> = {
-  'journal-run-started-commit': { after: entry('run-started'), match: commit },
+  'journal-run-started': { match: entry('run-started') },
   'journal-row-of-transaction': { match: entry('landed', 'V1') },
   'statement-in-transaction': { match: statement('v1-update') },
   commit: { after: statement('v1-insert'), match: commit },

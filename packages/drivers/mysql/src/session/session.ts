@@ -162,7 +162,6 @@ export function mysqlSession(parts: SessionParts): Session {
     project: parts.project,
     bound,
     touched: state.touched,
-    untouched: state.untouched,
     restore,
     forget,
     tables: () => parts.tables(self),

@@ -21,8 +21,6 @@ export interface TransactionContext {
   bound(limits: Limits): Promise<void>
   /** Says that what is sent may change the session. */
   touched(): void
-  /** True while the session is as it began, its bounds excepted. */
-  untouched(): boolean
   /** Puts back what the work may have changed of the session. */
   restore(): Promise<void>
   /** Drops the temporary tables of a migration that is complete: they would stand before the tables of the next one. */
@@ -153,15 +151,15 @@ const release = (context: TransactionContext, { timeouts }: TransactionOptions):
   context.bound(statementLimits(timeouts, context.flavor))
 
 /**
- * Commits entries alone, the token verified: one statement is a transaction by itself, where no statement of an author can
- * have left the session otherwise.
+ * Commits entries alone, the token verified: one statement is a transaction by itself, once the session is as it began.
  */
 export async function commitEntries(context: TransactionContext, options: TransactionOptions): Promise<void> {
   const { entries = [], token, timeouts } = options
   const insert = boundedInsert(timeouts, context.flavor)
   const inserts = insertEntries(await context.tables(), entries, token, insert)
-  if (inserts.length > 1 || !context.untouched()) return runTransaction(context, async () => undefined, options)
+  if (inserts.length > 1) return runTransaction(context, async () => undefined, options)
   refuseReplica(context.server)
+  await context.restore()
   for (const each of inserts) {
     // A procedure may have left a transaction open.
     if (await send(context, each)) await context.send({ text: 'COMMIT' })
