@@ -32,7 +32,10 @@ function looking(look: Look): Row['contenders'] {
         migrations,
         begins: 'as it was',
         calls,
-        check: (url) => checkRows(url, size),
+        async check(url, { stdout, stderr }) {
+          if (`${stdout}${stderr}`.trim() === '') throw new Error(`${tool.name} said nothing.`)
+          await checkRows(url, size)
+        },
       })
     })
     return [...tools, nodeStart()]
