@@ -19,6 +19,14 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'mysql.create.roundTrips': { words: 'round trips for each CREATE TABLE applied, MySQL', most: 3 },
   'mysql.journalCommits': { words: 'commits of the journal for each migration of one statement, MySQL', most: 1 },
   'mysql.rows.roundTrips': { words: 'round trips for each migration of rows applied, MySQL', most: 11 },
+  'plan.roundTrips': {
+    words: 'round trips of a plan, connecting included, however much is pending, PostgreSQL',
+    most: 25,
+  },
+  'rehearse.roundTrips': {
+    words: 'round trips for each migration rehearsed: up, down and up again, PostgreSQL',
+    most: 50,
+  },
   'postgres.apply.roundTrips': { words: 'round trips for each transactional migration applied, PostgreSQL', most: 1.1 },
   'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 38 },
   'postgres.status.roundTrips': {
