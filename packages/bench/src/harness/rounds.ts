@@ -29,11 +29,12 @@ interface Running {
   failed?: string
 }
 
-// A failure in one line: what follows the first one is what the program wrote, and one line of that says most.
+// A failure in one line: what follows the first one is what the program wrote, and one line of that says most. Lines that are
+// set in are stacks.
 function briefly(failed: string): string {
   const lines = failed.split('\n').filter((line) => line.trim() !== '')
   const [first = '', ...others] = lines
-  const telling = others.find((line) => /error|memory|missing/i.test(line)) ?? others.at(-1)
+  const telling = others.find((line) => /^\S.*(?:error|memory|missing)/i.test(line)) ?? others[0]
   return telling === undefined ? first : `${first} ${telling.trim()}`
 }
 
