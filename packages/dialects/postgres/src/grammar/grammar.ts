@@ -21,8 +21,11 @@ export class GrammarError extends Error {
   }
 }
 
-/** Trees are small; the bound only keeps a seed of a million rows from filling memory. */
-const KEPT = 20_000
+/**
+ * How many trees are kept, the youngest: a statement is split, analyzed and undone within a few others. A tree takes some ten
+ * kilobytes, so keeping those of ten thousand migrations would take more memory than all the rest.
+ */
+const KEPT = 1_000
 
 /** Loads the WebAssembly build of PostgreSQL 18's parser. */
 export async function loadGrammar(): Promise<Grammar> {
@@ -47,7 +50,10 @@ export async function loadGrammar(): Promise<Grammar> {
       if (tree === undefined || second !== undefined) {
         throw new SlipwayError('SW-INTERNAL', 'One statement was expected in a text that holds none or several.')
       }
-      if (kept.size >= KEPT) kept.clear()
+      for (const oldest of kept.keys()) {
+        if (kept.size < KEPT) break
+        kept.delete(oldest)
+      }
       kept.set(text, tree)
       return tree
     },
