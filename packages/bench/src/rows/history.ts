@@ -14,7 +14,7 @@ async function checkRows(url: string, count: number): Promise<void> {
   expectSame('rows, different ones', Object.values(found ?? {}), [count, count])
 }
 
-function looking(look: Look): Row['contenders'] {
+function looking(look: Look, { tells }: { readonly tells: boolean }): Row['contenders'] {
   return async (size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> => {
     const server = await postgresServer(setting)
     const migrations = rowMigrations(size)
@@ -33,7 +33,8 @@ function looking(look: Look): Row['contenders'] {
         begins: 'as it was',
         calls,
         async check(url, { stdout, stderr }) {
-          if (`${stdout}${stderr}`.trim() === '') throw new Error(`${tool.name} said nothing.`)
+          const silent = `${stdout}${stderr}`.trim() === ''
+          if (tells && silent) throw new Error(`${tool.name} said nothing.`)
           await checkRows(url, size)
         },
       })
@@ -61,7 +62,7 @@ export const status: Row = {
   ...common,
   name: 'status',
   title: 'status, PostgreSQL',
-  contenders: looking((tool) => tool.status),
+  contenders: looking((tool) => tool.status, { tells: true }),
 }
 
 /** Applies when there is nothing to do: what every deployment does that changes no schema. */
@@ -69,5 +70,5 @@ export const applyNothing: Row = {
   ...common,
   name: 'apply-nothing',
   title: 'apply with nothing pending, PostgreSQL',
-  contenders: looking((tool) => (place) => tool.up(place)),
+  contenders: looking((tool) => (place) => tool.up(place), { tells: false }),
 }
