@@ -67,7 +67,9 @@ async function measureRows(chosen: readonly Row[], request: Request, settings: S
     const usual = row.rounds ?? { short: 2, full: 3 }
     const rounds = request.rounds ?? (request.full ? usual.full : usual.short)
     const usualSizes = request.full ? row.sizes.full : row.sizes.short
-    const sizes = request.size === undefined ? usualSizes : [request.size]
+    // A row of one size only counts nothing.
+    const counts = row.sizes.full.length > 1
+    const sizes = request.size === undefined || !counts ? usualSizes : [request.size]
     if (sizes.length === 0) {
       say(`${row.title}: in a full run only`)
       continue
