@@ -7,13 +7,18 @@ function terminalWriter(stream: NodeJS.WriteStream): (text: string) => Promise<v
   return (text) => new Promise((resolve) => stream.write(text, () => resolve()))
 }
 
+/** Milliseconds between two writes of progress to a pipe or a file. */
+const apart = 20
+
 /**
  * Writes to a pipe or a file off the main thread, in order, so that a pipe that nobody reads stops neither heartbeat nor
- * timers. A reader that went away (`| head`) is no error.
+ * timers. An empty text hurries what waits. A reader that went away (`| head`) is no error.
  */
 function pipeWriter(descriptor: number): (text: string) => Promise<void> {
   let waiting = ''
   let draining: Promise<void> | undefined
+  let written = -Infinity
+  let hurry: (() => void) | undefined
   const send = (bytes: Buffer) =>
     new Promise<number>((resolve, reject) => {
       write(descriptor, bytes, (error, written) => (error === null ? resolve(written) : reject(error)))
@@ -29,18 +34,30 @@ function pipeWriter(descriptor: number): (text: string) => Promise<void> {
       }
     }
   }
-  // What comes while something is on its way goes out together after it.
+  const pause = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  // What comes soon after something was written goes out together: each write costs as much as a short migration does.
   const drain = async () => {
     while (waiting !== '') {
+      const early = written + apart - performance.now()
+      if (early > 0) await pause(early)
       const text = waiting
       waiting = ''
       await sendAll(text)
+      written = performance.now()
     }
     draining = undefined
   }
   return (text) => {
     waiting += text
-    if (waiting !== '') draining ??= drain()
+    if (text === '') hurry?.()
+    else draining ??= drain()
     return draining ?? Promise.resolve()
   }
 }
