@@ -114,5 +114,6 @@ describe.each([13, 18] as const)('transactions of one message on PostgreSQL %i',
     const mine = "INSERT /* 'a */ INTO a SELECT left(query, 40) FROM pg_stat_activity WHERE pid = pg_backend_pid()"
     expect(await commit([`/* slipway:V1 up 0.0 */ ${mine}`])).toBeUndefined()
     expect(await rows('SELECT x FROM a')).toEqual([{ x: "/*  slipway:V1 up 0.0  INSERT  'a  INTO " }])
+    expect(await commit(["INSERT INTO a VALUES ('https://**')"], { entries: [landed(2)] })).toBeUndefined()
   })
 })

@@ -91,7 +91,8 @@ function closing(
 
 /** Stands before everything else in a message, since the server's views show only how a message begins. */
 function title([first]: readonly Statement[]): string {
-  return first === undefined ? '' : `/* ${first.text.slice(0, 400).replaceAll(/\/\*|\*\//g, '')} */ `
+  // Whole runs of both characters: what is left of '//**' without its middle would begin a comment again.
+  return first === undefined ? '' : `/* ${first.text.slice(0, 400).replaceAll(/[/*]{2,}/g, '')} */ `
 }
 
 const ours = (texts: readonly string[]): readonly Statement[] => texts.map((text) => ({ text }))
