@@ -15,11 +15,15 @@ export function commitBy(transaction: Session['transaction']): Session['commit']
     }, options)
 }
 
-/** The same error, which says the position of its statement among those that were sent together. */
-export function atIndex(error: SlipwayError, index: number): SlipwayError {
+/**
+ * The same error, which says the position of its statement among those that were sent together, or with `undefined`, that it is
+ * of none of them.
+ */
+export function atIndex(error: SlipwayError, index: number | undefined): SlipwayError {
+  const { index: _, ...details } = error.details
   return new SlipwayError(error.code, error.message, {
     ...(error.hint !== undefined && { hint: error.hint }),
     cause: error.cause,
-    details: { ...error.details, index },
+    details: { ...details, ...(index !== undefined && { index }) },
   })
 }

@@ -98,6 +98,15 @@ describe.each([13, 18] as const)('transactions of one message on PostgreSQL %i',
     expect(await rows('SELECT x FROM a')).toEqual([])
   })
 
+  test('a failure of what goes before the statements is not one of theirs', async () => {
+    const many = Array.from({ length: 20 }, () => 'SELECT 1')
+    await session.execute({ text: 'ALTER TABLE slipway.journal ADD CHECK (seq < 0)' })
+    const failed = await commit(many)
+    expect(failed).toMatchObject({ details: { sqlstate: '23514' } })
+    expect(failed?.details).not.toHaveProperty('index')
+    await untouched()
+  })
+
   test.each(['DELETE FROM slipway.journal', 'DROP SCHEMA slipway CASCADE'])('%s is not committed', async (text) => {
     expect(await commit([text])).toMatchObject({ code: 'SW-STATEMENT-FAILED' })
     expect(await rows("SELECT to_regclass('slipway.journal') IS NOT NULL AS there")).toEqual([{ there: true }])

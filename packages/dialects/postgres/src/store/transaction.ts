@@ -114,8 +114,9 @@ export async function runCommit(context: TransactionContext, options: CommitOpti
     await context.batch([...before, ...statements, ...ours(closing(context, options, []))], signal)
   } catch (thrown) {
     const error = await undone(context, thrown)
-    const index = error instanceof SlipwayError ? Number(error.details['index'] ?? -1) : -1
-    throw error instanceof SlipwayError && isTheirs(index) ? atIndex(error, index - before.length) : error
+    if (!(error instanceof SlipwayError)) throw error
+    const index = Number(error.details['index'] ?? -1)
+    throw atIndex(error, isTheirs(index) ? index - before.length : undefined)
   }
 }
 
