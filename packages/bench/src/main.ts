@@ -8,9 +8,9 @@ import { measureRow, type RoundEvent } from './harness/rounds.ts'
 import type { Row } from './harness/row.ts'
 import { openSettings, type Settings } from './harness/setting.ts'
 import { thisMachine } from './machine.ts'
-import { judge } from './report/judge.ts'
+import { judgedSizes, measuredWords } from './page/summary.ts'
 import { sizeTable } from './report/table.ts'
-import { ratioWords, timeWords } from './report/words.ts'
+import { timeWords } from './report/words.ts'
 import { rows } from './rows/index.ts'
 
 const help = `pnpm bench [ROW…]   measure Slipway beside what people would otherwise use
@@ -48,15 +48,12 @@ function progress(row: Row, rounds: number): (event: RoundEvent) => void {
 }
 
 function tell(row: RowResult): void {
+  const judged = judgedSizes(row)
   for (const size of row.sizes) {
     print(`\n${sizeTable(row, size)}`)
-    const verdict = judge(size, row.reach)
-    if (verdict === undefined) continue
-    const value = verdict.beside === undefined ? timeWords(verdict.value.median) : ratioWords(verdict.value)
-    const limit = verdict.beside === undefined ? timeWords(verdict.limit) : `${verdict.limit} ×`
-    const besides =
-      row.reach?.plus === undefined || verdict.beside === undefined ? '' : ' after what is allowed besides'
-    print(`  ${row.reach?.words}: ${verdict.met ? 'met' : 'MISSED'}, ${value} of ${limit}${besides}`)
+    const found = judged.find((each) => each.size === size.size)
+    if (found === undefined) continue
+    print(`  ${row.reach?.words}: ${found.verdict.met ? 'met' : 'MISSED'}, ${measuredWords(row, found)}`)
   }
 }
 

@@ -28,7 +28,9 @@ export class ProcessFailure extends Error {
 
   constructor(program: string, measured: Measured) {
     const { code, stdout, stderr, milliseconds } = measured
-    const written = `${stderr.trim()}\n${stdout.trim()}`.trim().split('\n').slice(-12).join('\n')
+    // Some write everything they do, and then on the other stream why they stopped, with a long stack.
+    const said = stderr.trim() === '' ? stdout : stderr
+    const written = said.trim().split('\n').slice(-40).join('\n')
     super(`${basename(program)} ended with code ${code} after ${(milliseconds / 1000).toFixed(1)} s:\n${written}`)
     this.measured = measured
   }

@@ -9,7 +9,7 @@ const head = `# Benchmarks
 
 Slipway beside what people would otherwise use: on the same machine and the same servers, in the same run. Every round prepares, runs and checks each contender once, in an order of chance, and a sample counts only when the catalog shows that its work is all there. Times are medians with the least and the most; a ratio compares the two numbers of each round and shows the median and the spread of those. **Differences under 1.5 × on one machine are noise.**
 
-Growth is the power of the size that the time grows with: 1 is linear, 2 quadratic. Processor time and memory are those of the tool, not of the server. Tools run with their defaults, and as their users run them: a process each time.
+Growth is the power of the size that the time grows with: 1 is linear, 2 quadratic. Processor time is that of the tool, not of the server; memory is the peak of the process that was started. Tools run with their defaults, and as their users run them: a process each time.
 
 \`pnpm bench\` measures a shorter version in minutes, \`pnpm bench --full\` all of it.`
 

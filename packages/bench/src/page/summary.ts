@@ -19,7 +19,8 @@ export function judgedSizes(row: RowResult): readonly JudgedSize[] {
 /** Above this power of the size, time grows faster than the work: twice the work takes 2.2 times as long, or longer. */
 export const linearUpTo = 1.15
 
-function measuredWords(row: RowResult, { verdict, contenders }: JudgedSize): string {
+/** Slipway beside what it was compared with. */
+export function measuredWords(row: RowResult, { verdict, contenders }: JudgedSize): string {
   const words = row.reach?.measure === 'memory' ? memoryWords : timeWords
   const median = (name: string | undefined): number => {
     const found = contenders.find((each) => (name === undefined ? each.kind === 'slipway' : each.name === name))
