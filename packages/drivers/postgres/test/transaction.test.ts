@@ -42,6 +42,25 @@ describe.each([13, 15, 18] as const)('transactions on PostgreSQL %i', (version) 
     expect(new Date(entries[0]?.at ?? '').toISOString()).toBe(entries[0]?.at)
   })
 
+  test('what is appended is written as it is, whatever encoding the work has set', async () => {
+    const body: NewEntry['body'] = {
+      type: 'sent',
+      run: 'r1',
+      key: { migration: 'm', direction: 'up', generation: 0, part: 1 },
+      text: 'é',
+    }
+    await session.transaction(
+      async (transaction, append) => {
+        await transaction.execute({
+          text: `DO $$ BEGIN PERFORM set_config('client_encoding', 'LATIN1', false); END $$`,
+        })
+        await append([{ ...landed(2), body }])
+      },
+      { timeouts, entries: [landed(1)] },
+    )
+    expect((await journal().read(1)).map((entry) => entry.body)).toEqual([body])
+  })
+
   test('neither stays when the work fails', async () => {
     const failed = session.transaction(
       async (transaction) => {

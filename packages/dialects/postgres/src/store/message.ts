@@ -27,6 +27,7 @@ const between = '\n;\n'
 
 // The server reads a whole message before it runs the first statement of it; these settings decide how it reads.
 const decidesReading = /standard_conforming_strings|backslash_quote|client_encoding|\bset\s+names\b/i
+const undoesIt = /^reset\s+all$/i
 
 /** Characters of one message. The server keeps the trees of a whole message while it runs it. */
 const limit = 1_000_000
@@ -40,6 +41,7 @@ export function messagesOf(statements: readonly string[]): readonly Message[] {
   let starts: number[] = []
   let length = 0
   let first = 0
+  let decided = false
   const end = (next: number): void => {
     if (texts.length > 0) messages.push({ text: texts.join(between), starts, first })
     texts = []
@@ -52,7 +54,9 @@ export function messagesOf(statements: readonly string[]): readonly Message[] {
     texts.push(text)
     starts.push(length)
     length += characters(text) + between.length
-    if (decidesReading.test(text)) end(index + 1)
+    const decides = decidesReading.test(text)
+    if (decides || (decided && undoesIt.test(text))) end(index + 1)
+    decided ||= decides
   }
   end(statements.length)
   return messages

@@ -71,7 +71,10 @@ function forget({ server }: TransactionContext, entries: readonly NewEntry[]): r
   return server.pooled || completes ? ['DISCARD TEMP'] : []
 }
 
-/** Undoes settings, writes what was appended, refuses to commit over a journal that lost the entries, and commits. */
+/** Checks deferred constraints while the author's settings still hold, and undoes those. */
+const leaving = ({ base }: TransactionContext): readonly string[] => ['SET CONSTRAINTS ALL IMMEDIATE', ...resets(base)]
+
+/** Writes what was appended, refuses to commit over a journal that lost the entries, and commits. */
 function closing(
   context: TransactionContext,
   { entries = [] }: TransactionOptions,
@@ -79,9 +82,6 @@ function closing(
 ): readonly string[] {
   const [first] = entries
   return [
-    // Deferred constraints are checked while the author's settings still hold.
-    'SET CONSTRAINTS ALL IMMEDIATE',
-    ...resets(context.base),
     ...late.map((entry) => insertEntry(context.tables, entry)),
     ...forget(context, entries),
     ...(first === undefined ? [] : [demandEntry(context.tables, first.project, first.seq)]),
@@ -111,7 +111,10 @@ export async function runCommit(context: TransactionContext, options: CommitOpti
   const before = ours([title(statements) + begin, ...more])
   const isTheirs = (index: number): boolean => index >= before.length && index < before.length + statements.length
   try {
-    await context.batch([...before, ...statements, ...ours(closing(context, options, []))], signal)
+    await context.batch(
+      [...before, ...statements, ...ours([...leaving(context), ...closing(context, options, [])])],
+      signal,
+    )
   } catch (thrown) {
     const error = await undone(context, thrown)
     if (!(error instanceof SlipwayError)) throw error
@@ -135,7 +138,10 @@ export async function runTransaction<T>(
       failed: (error) => void (first ??= error),
       append: (entries) => void late.push(...entries),
     })
-    await context.batch(ours(closing(context, options, late)))
+    const [left, closed] = [leaving(context), closing(context, options, late)]
+    // A message is read as the settings are when it comes: entries would be written in the author's client_encoding.
+    const messages = late.length > 0 ? [left, closed] : [[...left, ...closed]]
+    for (const texts of messages) await context.batch(ours(texts))
     return result
   } catch (thrown) {
     const error = await undone(context, thrown)

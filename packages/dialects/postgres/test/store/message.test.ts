@@ -18,6 +18,12 @@ describe('messages', () => {
     ])
   })
 
+  test('what undoes it ends its message as well, where it was decided', () => {
+    const texts = ['SET client_encoding = LATIN1', 'SELECT 1', 'RESET ALL', "SELECT 'é'"]
+    expect(messagesOf(texts).map(({ first }) => first)).toEqual([0, 1, 3])
+    expect(messagesOf(texts.slice(1)).map(({ first }) => first)).toEqual([0])
+  })
+
   test('a message does not grow without end', () => {
     const long = `SELECT '${'x'.repeat(600_000)}'`
     expect(messagesOf([long, long, 'SELECT 1', long]).map(({ first }) => first)).toEqual([0, 1, 3])
