@@ -5,7 +5,7 @@ export interface Budget {
   readonly most: number
 }
 
-/** What may be spent; every line is asserted by a test of its name in `test/budgets`. */
+/** What may be spent; every line is asserted by a test in `test/budgets`, which asks {@link mostOf}. */
 export const budgets: Readonly<Record<string, Budget>> = {
   'mongodb.collection': {
     words: 'commands for each migration of a collection with an index applied, MongoDB',
@@ -40,4 +40,15 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'start.help.modules': { words: 'modules that --help loads, from source', most: 55 },
   'start.status.modules': { words: 'modules that a status loads, PostgreSQL, from source', most: 400 },
   'start.plan.modules': { words: 'modules that a plan of one file loads, PostgreSQL, from source', most: 510 },
+}
+
+/**
+ * What may be spent at most.
+ *
+ * @throws Error when there is no such budget.
+ */
+export function mostOf(name: string): number {
+  const budget = budgets[name]
+  if (budget === undefined) throw new Error(`There is no budget ${name}.`)
+  return budget.most
 }

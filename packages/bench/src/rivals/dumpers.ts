@@ -26,7 +26,7 @@ export async function dumperOf(engine: Engine): Promise<Reader> {
   const { path, env } = await mysqlDumpCommand('mysql://127.0.0.1', [])
   return {
     name: 'mysqldump --no-data',
-    version: `${await clientVersion(path, env)}, of MariaDB`,
+    version: `${await clientVersion(path, env)} of MariaDB`,
     kind: 'tool',
     async run(url) {
       const command = await mysqlDumpCommand(url, ['--no-data'])

@@ -9,7 +9,7 @@ import { mongodb } from '@slipway/driver-mongodb'
 import { freshDatabase, sharedMongodb, type FreshDatabase } from '@slipway/testkit'
 import type { MongoClient } from 'mongodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { budgets } from '../../src/budgets.ts'
+import { mostOf } from '../../src/budgets.ts'
 
 let folder: string
 let database: FreshDatabase
@@ -67,8 +67,6 @@ function between(name: string, sent: readonly string[]): number {
   expect(counts).toHaveLength(4)
   return counts.toSorted((a, b) => a - b)[1] ?? Infinity
 }
-
-const mostOf = (name: string): number => budgets[name]?.most ?? 0
 
 test('each migration takes as many commands as the one before it, there and back', async () => {
   const { driver, sent } = watched()

@@ -7,7 +7,7 @@ import { apply, openWorkspace } from '@slipway/core'
 import { mysql } from '@slipway/driver-mysql'
 import { freshDatabase, sharedMysql, type FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { budgets } from '../../src/budgets.ts'
+import { mostOf } from '../../src/budgets.ts'
 import { queryMysql } from '../../src/servers/mysql.ts'
 
 let folder: string
@@ -64,7 +64,6 @@ async function journalWrites(): Promise<number> {
   return Number(row?.['writes'])
 }
 
-const mostOf = (name: string): number => budgets[name]?.most ?? 0
 const migrations = 4
 
 test.each([

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { budgets } from '../../src/budgets.ts'
+import { mostOf } from '../../src/budgets.ts'
 import { openRelay, type Relay } from '../../src/harness/relay.ts'
 import { projectFiles, writeFiles } from '../../src/rivals/slipway-project.ts'
 
@@ -46,8 +46,6 @@ async function roundTripsOf(command: string, migrations: number): Promise<number
   await run(process.execPath, ['--conditions=slipway-dev', '--no-warnings', entry, command], { cwd: project, env })
   return relay.traffic().roundTrips
 }
-
-const mostOf = (name: string): number => budgets[name]?.most ?? 0
 
 test('planning asks as much of the server for many migrations as for few', async () => {
   const [few, many] = [await roundTripsOf('plan', 2), await roundTripsOf('plan', 20)]

@@ -7,7 +7,7 @@ import { apply, openWorkspace, planRollback, rollback, type RollbackChoice } fro
 import { postgres } from '@slipway/driver-postgres'
 import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { budgets } from '../../src/budgets.ts'
+import { mostOf } from '../../src/budgets.ts'
 import { openRelay, type Relay } from '../../src/harness/relay.ts'
 
 let folder: string
@@ -33,8 +33,6 @@ async function write(from: number, to: number): Promise<void> {
     await writeFile(join(folder, `U${id}__t.sql`), `DROP TABLE t_${id};\n`)
   }
 }
-
-const mostOf = (name: string): number => budgets[name]?.most ?? 0
 
 async function roundTripsOf(run: () => Promise<unknown>): Promise<number> {
   relay.reset()

@@ -10,7 +10,7 @@ import type { Dialect } from '@slipway/core/plugin'
 import { postgres } from '@slipway/driver-postgres'
 import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { budgets } from '../../src/budgets.ts'
+import { mostOf } from '../../src/budgets.ts'
 import { openRelay, type Relay } from '../../src/harness/relay.ts'
 
 let folder: string
@@ -82,8 +82,6 @@ async function spentBy(run: (workspace: Workspace) => Promise<unknown>): Promise
     syncBuiltinESMExports()
   }
 }
-
-const mostOf = (name: string): number => budgets[name]?.most ?? -1
 
 test('what is applied is read once and never parsed, in as many queries however much it is', async () => {
   const few = 5

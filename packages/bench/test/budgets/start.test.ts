@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { budgets } from '../../src/budgets.ts'
+import { mostOf } from '../../src/budgets.ts'
 import { projectFiles, writeFiles } from '../../src/rivals/slipway-project.ts'
 
 const entry = fileURLToPath(new URL('../../../cli/src/main.ts', import.meta.url))
@@ -47,7 +47,6 @@ async function loaded(...argv: readonly string[]): Promise<readonly string[]> {
   return files
 }
 
-const mostOf = (name: string): number => budgets[name]?.most ?? 0
 const of = (files: readonly string[], names: RegExp): readonly string[] => files.filter((file) => names.test(file))
 
 const validator = /\/node_modules\/zod\//

@@ -1,5 +1,5 @@
-// What Slipway's `drift`, `plan` and `rehearse` do to know a schema, by itself. The URL comes in DATABASE_URL; how many
-// objects there were goes to stdout.
+// What Slipway's `drift`, `plan` and `rehearse` do to know a schema, by itself. The URL comes in DATABASE_URL; the ids of
+// all objects go to stdout.
 import type { Driver } from '@slipway/core/plugin'
 
 async function driverOf(url: string): Promise<Driver> {

@@ -1,6 +1,7 @@
+import { postgresEnvironment } from '../../servers/postgres-environment.ts'
 import { script } from '../../work/tables.ts'
 import { installGoTool, type GoTool } from '../go-tool.ts'
-import { postgresEnvironment, unencrypted, type Call, type PostgresTool } from './postgres-tool.ts'
+import { unencrypted, type Call, type PostgresTool } from './postgres-tool.ts'
 
 const tool: GoTool = {
   name: 'migrate',

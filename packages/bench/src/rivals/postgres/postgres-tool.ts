@@ -69,17 +69,5 @@ export async function runCalls(calls: readonly Call[], folder: string): Promise<
   return sum
 }
 
-/** The parts of a URL as PostgreSQL's own programs and libraries read them. */
-export function postgresEnvironment(url: string): Readonly<Record<string, string>> {
-  const { hostname, port, username, password, pathname } = new URL(url)
-  return {
-    PGHOST: hostname,
-    PGPORT: port,
-    PGUSER: decodeURIComponent(username),
-    PGPASSWORD: decodeURIComponent(password),
-    PGDATABASE: decodeURIComponent(pathname.slice(1)),
-  }
-}
-
 /** The URL for tools that ask for encryption unless told otherwise. */
 export const unencrypted = (url: string): string => `${url}?sslmode=disable`

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { postgresClient } from '@slipway/testkit'
+import { postgresEnvironment } from '../../servers/postgres-environment.ts'
 import { script, type SqlMigration } from '../../work/tables.ts'
-import { postgresEnvironment, type Call, type PostgresTool } from './postgres-tool.ts'
-
-const run = promisify(execFile)
+import { clientVersion } from '../client-version.ts'
+import type { Call, PostgresTool } from './postgres-tool.ts'
 
 const upFile = (number: string): string => `${number}_up.sql`
 const downFile = (number: string): string => `${number}_down.sql`
@@ -21,7 +19,6 @@ function session(migrations: readonly SqlMigration[], step: (migration: SqlMigra
  */
 export async function psqlFloor(): Promise<PostgresTool> {
   const psql = await postgresClient('psql')
-  const { stdout } = await run(psql.path, ['--version'], { env: { ...process.env, ...psql.env } })
   const call = (url: string, ...parameters: readonly string[]): readonly Call[] => [
     {
       program: psql.path,
@@ -31,7 +28,7 @@ export async function psqlFloor(): Promise<PostgresTool> {
   ]
   return {
     name: 'psql',
-    version: /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? stdout.trim(),
+    version: await clientVersion(psql.path, psql.env),
     kind: 'floor',
     files(migrations) {
       const texts = migrations.flatMap(({ number, up, down }) => [

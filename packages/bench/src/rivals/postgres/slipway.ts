@@ -1,4 +1,4 @@
-import { script } from '../../work/tables.ts'
+import { versionedFiles } from '../../work/versioned-files.ts'
 import { projectFiles, slipwayCommand } from '../slipway-project.ts'
 import { versionOf } from '../version-of.ts'
 import type { Call, PostgresTool } from './postgres-tool.ts'
@@ -12,13 +12,7 @@ export async function slipway(): Promise<PostgresTool> {
     name: 'slipway',
     version: await versionOf('@slipway/cli'),
     kind: 'slipway',
-    files(migrations) {
-      const texts = migrations.flatMap(({ number, up, down }) => [
-        [`V${number}__step.sql`, script(up)],
-        [`U${number}__step.sql`, script(down)],
-      ])
-      return projectFiles('postgres', Object.fromEntries(texts))
-    },
+    files: (migrations) => projectFiles('postgres', versionedFiles(migrations)),
     up: ({ url }) => call(url, 'apply'),
     down: ({ url, count }) => call(url, 'rollback', '--count', String(count), '--yes'),
     status: ({ url }) => call(url, 'status'),
