@@ -23,6 +23,23 @@ test('a circle is named in full', () => {
   )
 })
 
+test('a circle is named without the way to it', () => {
+  const circle = [
+    migration('start', { after: ['a'] }),
+    migration('a', { after: ['b'] }),
+    migration('b', { after: ['a'] }),
+  ]
+  expect(() => order(circle)).toThrow(
+    expect.objectContaining({ message: expect.stringContaining('in a circle: a → b → a.') }),
+  )
+})
+
+test('a chain may be as long as a history', () => {
+  const length = 20_000
+  const chain = Array.from({ length }, (_, at) => migration(`m${at}`, at + 1 < length ? { after: [`m${at + 1}`] } : {}))
+  expect(ids(order(chain))).toEqual(ids(chain.toReversed()))
+})
+
 test('two migrations with one id are both named', () => {
   const twice = [migration('a'), migration('a', { location: { file: 'migrations/other.sql', line: 1 } })]
   expect(() => order(twice)).toThrow(

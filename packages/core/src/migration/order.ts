@@ -1,6 +1,12 @@
 import type { Migration } from '../contract/migration.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 
+/** A migration on the way, with what it comes after and nobody has looked at yet. */
+interface Visit {
+  readonly migration: Migration
+  readonly after: Iterator<string, unknown>
+}
+
 /**
  * Sorts migrations so that each comes after what it states in `after`; ties keep load order, repeatables come last.
  * Throws `SW-DUPLICATE`, `SW-CYCLE`, and `SW-MISSING` for a dependency that neither files nor history know.
@@ -9,20 +15,31 @@ export function order(migrations: readonly Migration[], known: ReadonlySet<strin
   const byId = indexById(migrations)
   const sorted: Migration[] = []
   const done = new Set<string>()
-  const path: string[] = []
+  // A stack of our own: a chain may be longer than the engine's.
+  const path: Visit[] = []
+  const within = new Set<string>()
 
-  const visit = (migration: Migration): void => {
+  const enter = (migration: Migration): void => {
     if (done.has(migration.id)) return
-    if (path.includes(migration.id)) throw cycle([...path.slice(path.indexOf(migration.id)), migration.id], byId)
-    path.push(migration.id)
-    for (const id of migration.after) {
-      const dependency = byId.get(id)
-      if (dependency) visit(dependency)
-      else if (!known.has(id)) throw missing(migration, id)
-    }
+    if (within.has(migration.id)) throw cycle(path, migration.id, byId)
+    within.add(migration.id)
+    path.push({ migration, after: migration.after.values() })
+  }
+  const leave = ({ migration }: Visit): void => {
     path.pop()
+    within.delete(migration.id)
     done.add(migration.id)
     sorted.push(migration)
+  }
+  const visit = (from: Migration): void => {
+    enter(from)
+    for (let last = path.at(-1); last; last = path.at(-1)) {
+      const next = last.after.next()
+      const dependency = next.done ? undefined : byId.get(next.value)
+      if (next.done) leave(last)
+      else if (dependency) enter(dependency)
+      else if (!known.has(next.value)) throw missing(last.migration, next.value)
+    }
   }
 
   for (const migration of migrations) if (!migration.repeatable) visit(migration)
@@ -49,7 +66,9 @@ function indexById(migrations: readonly Migration[]): ReadonlyMap<string, Migrat
   return byId
 }
 
-function cycle(ids: readonly string[], byId: ReadonlyMap<string, Migration>): SlipwayError {
+function cycle(path: readonly Visit[], again: string, byId: ReadonlyMap<string, Migration>): SlipwayError {
+  const visited = path.map(({ migration }) => migration.id)
+  const ids = [...visited.slice(visited.indexOf(again)), again]
   const files = ids.slice(0, -1).map((id) => byId.get(id)?.location.file ?? id)
   return new SlipwayError('SW-CYCLE', `Migrations depend on each other in a circle: ${ids.join(' → ')}.`, {
     hint: `Take one "after" out of: ${files.join(', ')}`,
