@@ -19,6 +19,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   const clock = workspace.environment.monotonic
   const migrations: { id: string; title: string; milliseconds: number }[] = []
   const late = lateOutcomes(execution)
+  const places = new Map([...execution.planned.keys()].map((id, index) => [id, index + 1]))
   let began = clock()
   let current: string | undefined
   for (const unit of plan.content.units) {
@@ -32,7 +33,7 @@ export async function execute(execution: Execution): Promise<Executed> {
       current = part.migration
       began = clock()
       late.afterwards(() => {
-        for (const each of unit.parts) announce(execution, each)
+        for (const each of unit.parts) announce(execution, each, places)
       })
     }
     const gate = closedGate(execution, unit)
@@ -106,13 +107,12 @@ function hasLanded({ history, run, plan }: Execution, part: Part): boolean {
   return landed || (!up && (reverted || past.restoredBy === run))
 }
 
-function announce({ workspace, plan }: Execution, part: Part): void {
-  const ids = plan.content.migrations.map(({ id }) => id)
+function announce({ workspace }: Execution, { migration }: Part, places: ReadonlyMap<string, number>): void {
   workspace.events.emit({
     type: 'migration-started',
-    migration: part.migration,
-    index: ids.indexOf(part.migration) + 1,
-    of: ids.length,
+    migration,
+    index: places.get(migration) ?? 0,
+    of: places.size,
   })
 }
 

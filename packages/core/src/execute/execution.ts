@@ -21,6 +21,8 @@ export interface Execution {
   readonly run: string
   readonly batch: number
   readonly plan: Plan
+  /** What the plan lists, by id. */
+  readonly planned: ReadonlyMap<string, PlannedMigration>
   /** Hazards that this run accepts. */
   readonly allow: readonly RunAllowance[]
   /** Aborts when the lease is lost or the user interrupts. */
@@ -49,7 +51,7 @@ export function keyOf(execution: Execution, part: Part): UnitKey {
 
 /** What the plan says of a part's migration. */
 export function plannedOf(execution: Execution, part: Part): PlannedMigration {
-  const planned = execution.plan.content.migrations.find(({ id }) => id === part.migration)
+  const planned = execution.planned.get(part.migration)
   if (!planned) throw new SlipwayError('SW-INTERNAL', `The plan has a unit of ${part.migration} and does not list it.`)
   return planned
 }

@@ -35,7 +35,8 @@ export async function runPlan(workspace: Workspace, deploy: Deploy, options: Pla
   const began = clock()
   const run = resumes?.run ?? workspace.environment.id()
   const batch = resumes?.batch ?? deploy.history.batch + 1
-  const execution: Execution = { ...deploy, workspace, run, batch, plan, allow: options.allow }
+  const planned = new Map(plan.content.migrations.map((migration) => [migration.id, migration]))
+  const execution: Execution = { ...deploy, workspace, run, batch, plan, planned, allow: options.allow }
   refuseBehindPooler(execution)
   await workspace.dialect.load?.()
   if (resumes?.plan !== plan.hash) await begin(execution, options)
