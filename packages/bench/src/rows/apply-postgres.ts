@@ -1,27 +1,6 @@
-import type { Absent, Contender, Row, Setting } from '../harness/row.ts'
-import { checkTables } from '../rivals/postgres/check-tables.ts'
-import { postgresContender } from '../rivals/postgres/postgres-contender.ts'
-import { postgresGrowthNames, postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
-import { postgresServer } from '../servers/postgres.ts'
-import { tableMigrations } from '../work/tables.ts'
-
-async function contenders(size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> {
-  const server = await postgresServer(setting)
-  const migrations = tableMigrations(size)
-  const tools = await postgresTools(size > 1000 ? postgresGrowthNames : postgresToolNames, setting)
-  return tools.map((tool) =>
-    'files' in tool
-      ? postgresContender(tool, {
-          server,
-          setting,
-          migrations,
-          begins: 'empty',
-          calls: (place) => tool.up(place),
-          check: (url) => checkTables(url, migrations),
-        })
-      : tool,
-  )
-}
+import type { Row } from '../harness/row.ts'
+import { applyingTables } from '../rivals/postgres/applying-tables.ts'
+import { postgresGrowthNames, postgresToolNames } from '../rivals/postgres/postgres-tools.ts'
 
 /** Each migration creates a table, an index and a comment. */
 export const applyPostgres: Row = {
@@ -31,5 +10,6 @@ export const applyPostgres: Row = {
   rounds: { short: 2, full: 3 },
   unit: 'migrations',
   reach: { words: 'at most 1.0 × the floor', beside: 'psql', times: 1, at: [1000] },
-  contenders,
+  contenders: (size, setting) =>
+    applyingTables({ size, setting, names: size > 1000 ? postgresGrowthNames : postgresToolNames }),
 }
