@@ -2,19 +2,19 @@ import { SlipwayError } from '@slipway/core'
 import type { Dialect, DialectOptions } from '@slipway/core/plugin'
 import { findAilments } from './ailments/find-ailments.ts'
 import { quoteIdentifier } from './names/quote-identifier.ts'
-import type { Spoken } from './spoken.ts'
+import type { WithGrammar } from './with-grammar.ts'
 
 /** PostgreSQL without a connection: its own grammar, what statements do, and how they are undone. */
 export async function postgresDialect({ grammar = 'now' }: DialectOptions = {}): Promise<Dialect> {
-  let known: Spoken | undefined
-  const loaded = (): Spoken => {
+  let known: WithGrammar | undefined
+  const loaded = (): WithGrammar => {
     if (known !== undefined) return known
     throw new SlipwayError('SW-INTERNAL', "PostgreSQL's grammar was to be loaded later and is asked before that.")
   }
   const dialect = {
     name: 'postgres',
     async load() {
-      known ??= await (await import('./spoken.ts')).spoken()
+      known ??= await (await import('./with-grammar.ts')).withGrammar()
     },
     split: (script, file) => loaded().split(script, file),
     analyze: (statement, context) => loaded().analyze(statement, context),

@@ -8,15 +8,15 @@ import { idsOf, probedObjects } from './probe/probed-objects.ts'
 import { probeStatement } from './probe/probe-statement.ts'
 import { splitScript } from './split/split-script.ts'
 
-/** What takes the grammar. */
-export type Spoken = Pick<Dialect, 'split' | 'analyze' | 'reverse' | 'probed' | 'probe'>
+/** The part of the dialect that takes the grammar. */
+export type WithGrammar = Pick<Dialect, 'split' | 'analyze' | 'reverse' | 'probed' | 'probe'>
 
 const nothingKnown: Known = { made: new Map(), columns: new Map(), searchPath: undefined }
 
 let loading: Promise<Grammar> | undefined
 
-/** Loads PostgreSQL's own grammar, once for all dialects. */
-export async function spoken(): Promise<Spoken> {
+/** Loads PostgreSQL's own grammar, once for all dialects, and gives what it makes possible. */
+export async function withGrammar(): Promise<WithGrammar> {
   loading ??= loadGrammar()
   const grammar = await loading
   const notes = new WeakMap<Analysis, Note>()
