@@ -17,6 +17,7 @@ export function ledger(history: Pick<History, 'seq' | 'hash'>, project: string, 
       const tail = after.at(-1)
       let { seq, hash } = tail ? { seq: tail.seq, hash: entryHash(tail) } : last
       return bodies.map((body) => {
+        // Written out now, its text serves the hash as well as the store.
         bodyText(body)
         const entry: NewEntry = { v: 1, seq: (seq += 1), prev: hash, project, by, body }
         hash = entryHash(entry)

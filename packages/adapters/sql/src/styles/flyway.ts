@@ -121,8 +121,8 @@ function refuseOrphans(
   prefix: string,
   options: ResolvedOptions,
 ): void {
-  const known = new Set(versioned.map(versionOf))
-  const orphan = undo.find((name) => !known.has(versionOf(name)))
+  const versions = new Set(versioned.map(versionOf))
+  const orphan = undo.find((name) => !versions.has(versionOf(name)))
   if (orphan === undefined) return
   const wanted = `${prefix}${orphan.version?.text}${options.separator}…`
   throw misnamed(
