@@ -2,8 +2,8 @@ import type { Plan, PlanBase, PlanContent, PlannedMigration, Unit } from '../con
 import type { Direction } from '../contract/journal.ts'
 import type { PlanInput } from './plan-input.ts'
 import { baseCapabilities, baseObjects, isOpaque, schemaFingerprint } from './base.ts'
-import { canonicalJson } from './canonical-json.ts'
-import { sha256 } from './hash.ts'
+import { putCanonicalJson } from './canonical-json.ts'
+import { hashing } from './hash.ts'
 
 /** Adds base and hashes to what would run. Sizes are observed afterwards: they are under neither hash. */
 export function seal(
@@ -25,10 +25,19 @@ export function seal(
   return { format: 1, content, base, observed, ...planHashes({ content, base }) }
 }
 
-/** The hash over content, and the one over content and base: the longest text of a plan is written out once for both. */
+/** The hash over content, and the one over content and base: the content is written out once for both. */
 export function planHashes({ content, base }: Pick<Plan, 'content' | 'base'>): Pick<Plan, 'contentHash' | 'hash'> {
-  const text = canonicalJson(content)
-  return { contentHash: sha256(text), hash: sha256(`{"base":${canonicalJson(base)},"content":${text}}`) }
+  const own = hashing()
+  const whole = hashing()
+  whole.put('{"base":')
+  putCanonicalJson(base, whole.put)
+  whole.put(',"content":')
+  putCanonicalJson(content, (piece) => {
+    own.put(piece)
+    whole.put(piece)
+  })
+  whole.put('}')
+  return { contentHash: own.digest(), hash: whole.digest() }
 }
 
 function appliedList(history: PlanInput['history']): PlanBase['applied'] {
