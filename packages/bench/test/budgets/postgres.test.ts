@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from '@slipway/adapter-sql'
 import { environment } from '@slipway/cli'
-import { apply, openWorkspace, planRollback, rollback, type RollbackChoice } from '@slipway/core'
+import { apply, openWorkspace, plan, planRollback, rollback, type RollbackChoice } from '@slipway/core'
 import { postgres } from '@slipway/driver-postgres'
 import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -55,6 +55,8 @@ test('a transactional migration takes one round trip, there and back', async () 
   const applyFew = await roundTripsOf(() => apply(workspace))
   await write(1 + few, 1 + few + many)
   const applyMany = await roundTripsOf(() => apply(workspace))
+  const applyNothing = await roundTripsOf(() => apply(workspace))
+  const planNothing = await roundTripsOf(() => plan(workspace))
   const undoMany = await roundTripsOf(() => undo({ batch: 3 }))
   const undoFew = await roundTripsOf(() => undo({ batch: 2 }))
   await close()
@@ -62,4 +64,6 @@ test('a transactional migration takes one round trip, there and back', async () 
   expect((applyMany - applyFew) / (many - few)).toBeLessThanOrEqual(mostOf('postgres.apply.roundTrips'))
   expect((undoMany - undoFew) / (many - few)).toBeLessThanOrEqual(mostOf('postgres.rollback.roundTrips'))
   expect(applyMany - many).toBeLessThanOrEqual(mostOf('postgres.apply.fixed'))
+  expect(applyNothing).toBeLessThanOrEqual(mostOf('postgres.apply.nothing'))
+  expect(planNothing).toBeLessThanOrEqual(mostOf('postgres.plan.nothing'))
 })

@@ -240,7 +240,7 @@ export interface Driver extends Plugin<'driver'> {
    * It is the last thing done under a lease, whose row goes with it.
    */
   forget?(lease: Pick<Lease, 'session' | 'token'>, project: string): Promise<{ readonly whole: boolean }>
-  /** Runs `work` while holding the deploy lock. Throws `SW-LOCKED` after `timeouts.lease`. */
+  /** Prepares the journal, and runs `work` while holding the deploy lock. Throws `SW-LOCKED` after `timeouts.lease`. */
   lease<T>(options: LeaseOptions, work: (lease: Lease) => Promise<T>): Promise<T>
   /** Who holds the deploy lock now; `undefined` when nobody does. */
   holder(session: Session, project: string): Promise<LeaseHolder | undefined>

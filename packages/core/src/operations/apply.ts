@@ -1,6 +1,5 @@
 import type { Plan } from '../contract/plan.ts'
 import type { ReleaseMark } from '../contract/release.ts'
-import type { Schema } from '../contract/schema.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import { append } from '../execute/execution.ts'
 import { isPartial, type RunHistory } from '../history/history.ts'
@@ -8,12 +7,13 @@ import { refuseOtherRun } from './other-run.ts'
 import { unfinishedRun } from '../history/unfinished-run.ts'
 import { checkBase, checkFiles, checkTarget } from '../plan/stale.ts'
 import { judge, type RunAllowance } from '../plan/hazards.ts'
+import { pendingMigrations } from '../plan/pending.ts'
 import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
 import { finishedRun } from './finished-run.ts'
 import { hazardError } from '../plan/hazard-error.ts'
 import { keptPlan } from './kept.ts'
-import { observed, planPending } from './planning.ts'
+import { observed, planUpwards, type Planned } from './planning.ts'
 import { identify, type Reading } from './reading.ts'
 import type { ProofLookup, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
@@ -50,19 +50,16 @@ export async function applyLocked(
 ): Promise<RunResult> {
   const resumes = options.release ? runOfRelease(locked, options.release) : interruptedRun(locked)
   if (!options.acceptEditedTail) refuseEditedPartial(locked)
-  const schema = await locked.session.inspect()
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   const finished = options.plan && finishedRun(options.plan, locked.history)
   if (finished) {
     const { run, batch } = finished
     return appliedResult(locked, { run, batch, status: 'done', migrations: [] }, milliseconds())
   }
-  if (options.plan) await checkPlan(workspace, locked, options.plan, schema, resumes)
-  // A plan's own sizes are as old as its file and under no hash; hazards are weighed by what is there now.
-  const plan = options.plan
-    ? await observed(workspace, locked, options.plan, schema)
-    : await planPending(workspace, locked, schema, options.to)
-  if (plan.content.units.length === 0) {
+  const planned = options.plan
+    ? await checkedPlan(workspace, locked, options.plan, resumes)
+    : await planNow(workspace, locked, options.to)
+  if (!planned || planned.plan.content.units.length === 0) {
     const done = await closeAbandoned(workspace, locked, resumes)
     if (resumes && done) {
       const { run, batch } = resumes
@@ -72,10 +69,11 @@ export async function applyLocked(
       where: locked.where,
       status: 'nothing',
       migrations: [],
-      pending: unfinished(locked) - plan.content.migrations.length,
+      pending: unfinished(locked) - (planned?.plan.content.migrations.length ?? 0),
       milliseconds: milliseconds(),
     }
   }
+  const { plan, schema } = planned
   checkClaims(plan, await storedPlans(workspace, locked, 'waiting'), locked.history)
   const { refused } = judge(plan, options.allow ?? [])
   if (refused.length > 0) throw hazardError(refused)
@@ -125,17 +123,26 @@ function refuseEditedPartial({ migrations, history }: Deploy): void {
   }
 }
 
-async function checkPlan(
+/** A plan of what is pending; `undefined` when nothing is. */
+async function planNow(workspace: Workspace, locked: Deploy, to: string | undefined): Promise<Planned | undefined> {
+  const pending = pendingMigrations(locked.migrations, locked.history, to)
+  return pending.length === 0 ? undefined : planUpwards(workspace, locked, pending)
+}
+
+/** A plan made before, where it still fits. */
+async function checkedPlan(
   workspace: Workspace,
   locked: Deploy,
   plan: Plan,
-  schema: Schema,
   resumes: RunHistory | undefined,
-): Promise<void> {
+): Promise<Planned> {
   checkTarget(plan, await identify(workspace, locked.session))
+  const schema = await locked.session.inspect()
   if (resumes?.plan !== plan.hash)
     checkBase(plan, locked.history, { schema, server: locked.session.server }, workspace.ignore)
   checkFiles(plan, locked.migrations)
+  // A plan's own sizes are as old as its file and under no hash; hazards are weighed by what is there now.
+  return { plan: await observed(workspace, locked, plan, schema), schema }
 }
 
 /** A run that has nothing left to do is closed, so that it is not met again. Answers whether it did all it set out to. */

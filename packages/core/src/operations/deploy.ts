@@ -110,7 +110,6 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     const waited = environment.monotonic() - began
     if (waited > 1_000) events.emit({ type: 'lease-acquired', waited })
     requirePrimary(workspace, lease)
-    await workspace.driver.journal(lease.session, workspace.project).prepare()
     const loads = await loadEach(workspace)
     const absent = await absentTables(workspace, lease, loads, options)
     return holdingLocks(workspace, lease, loads, () => underLocks(workspace, lease, loads, absent, work, options))

@@ -15,10 +15,7 @@ export interface PlanOptions {
 export async function plan(workspace: Workspace, options: PlanOptions = {}): Promise<PlanResult> {
   return reading(
     workspace,
-    async (found) => {
-      const schema = await found.session.inspect()
-      return planResult(found, await planPending(workspace, found, schema, options.to), options.allow)
-    },
+    async (found) => planResult(found, await planPending(workspace, found, options.to), options.allow),
     { outline: true },
   )
 }

@@ -1,3 +1,4 @@
+import type { Migration } from '../contract/migration.ts'
 import type { Schema } from '../contract/schema.ts'
 import type { Plan } from '../contract/plan.ts'
 import { judge, type RunAllowance } from '../plan/hazards.ts'
@@ -10,12 +11,28 @@ import { identify, type Reading } from './reading.ts'
 import type { PlanResult } from './results.ts'
 import type { Workspace } from '../config/workspace.ts'
 
-/** Makes a plan of what is pending, with what was observed of the objects it touches. */
-export async function planPending(workspace: Workspace, found: Reading, schema: Schema, to?: string): Promise<Plan> {
-  const pending = pendingMigrations(found.migrations, found.history, to)
+/** A plan, and the schema that it was made or checked on. */
+export interface Planned {
+  readonly plan: Plan
+  readonly schema: Schema
+}
+
+/** Makes a plan of what is pending. */
+export async function planPending(workspace: Workspace, found: Reading, to?: string): Promise<Plan> {
+  return (await planUpwards(workspace, found, pendingMigrations(found.migrations, found.history, to))).plan
+}
+
+/** Makes a plan of some migrations, with what was observed of the objects it touches. */
+export async function planUpwards(
+  workspace: Workspace,
+  found: Reading,
+  pending: readonly Migration[],
+): Promise<Planned> {
   if (pending.length > 0) await workspace.dialect.load?.()
+  // Reading a schema takes long, and a plan of nothing says nothing of it.
+  const schema = pending.length > 0 ? await found.session.inspect() : { dialect: workspace.dialect.name, objects: {} }
   const input = await planInput(workspace, found, schema)
-  return observed(workspace, found, planUp(input, pending), schema)
+  return { plan: await observed(workspace, found, planUp(input, pending), schema), schema }
 }
 
 /** What planning needs besides the migrations to plan. */

@@ -45,7 +45,7 @@ export async function planStores(
       await inStore(release, record, participant, async (found) => {
         try {
           refuseOtherRun(found.history)
-          return planResult(found, await planPending(participant, found, await found.session.inspect()), allow)
+          return planResult(found, await planPending(participant, found), allow)
         } catch (error) {
           throw ofParticipant(participant.target, error)
         }

@@ -1,19 +1,21 @@
-import { ownTimeouts } from '@slipway/core'
+import { SlipwayError, ownTimeouts } from '@slipway/core'
 import type { Journal, Json, Row, Session } from '@slipway/core/plugin'
 import { selectEntries, toEntry } from './entry-row.ts'
 import { selectOutline, toOutline } from './outline.ts'
 import { mayRead, prepareStore } from './prepare.ts'
-import { existingTables, type Tables } from './tables.ts'
+import type { Tables } from './tables.ts'
+
+const isUndefinedTable = (thrown: unknown): boolean =>
+  thrown instanceof SlipwayError && thrown.details['sqlstate'] === '42P01'
 
 /** The journal of one project, read and written through one session. */
 export function sqlJournal(session: Session, project: string, tables: Tables): Journal {
-  let exists = false
   /** The rows of a query, whose first parameter is the project; none where there is no journal. */
   const select = async (text: string, params: readonly Json[]): Promise<readonly Row[]> => {
     try {
-      exists ||= (await session.execute({ text: existingTables(tables) })).rows[0]?.['journal'] === true
-      return exists ? (await session.execute({ text, params: [project, ...params] })).rows : []
+      return (await session.execute({ text, params: [project, ...params] })).rows
     } catch (thrown) {
+      if (isUndefinedTable(thrown)) return []
       throw mayRead(tables, thrown)
     }
   }
