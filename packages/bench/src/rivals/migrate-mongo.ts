@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { measureProcess, type Measured } from '../harness/measure.ts'
+import type { Measured } from '../harness/measure.ts'
+import { runCalls } from './calls.ts'
 import { writeFiles } from './slipway-project.ts'
 
 const config = `export default {
@@ -25,6 +26,6 @@ const command = fileURLToPath(new URL('../../node_modules/migrate-mongo/bin/migr
 
 /** Runs migrate-mongo's command line. */
 export function runMigrateMongo(folder: string, parameters: readonly string[], url: string): Promise<Measured> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', DATABASE_URL: url }
-  return measureProcess(process.execPath, [command, ...parameters], { cwd: folder, env })
+  const env = { DATABASE_URL: url }
+  return runCalls([{ program: process.execPath, parameters: [command, ...parameters], env }], folder)
 }

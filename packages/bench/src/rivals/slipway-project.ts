@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { measureProcess, type Measured } from '../harness/measure.ts'
+import type { Measured } from '../harness/measure.ts'
+import { runCalls } from './calls.ts'
 
 /** The engines whose projects are measured. */
 export type ProjectEngine = 'postgres' | 'mysql' | 'mongodb'
@@ -76,6 +77,6 @@ export const slipwayCommand: string = fileURLToPath(new URL('../../../cli/bin/sl
 
 /** Runs the built command line in a project, as its user would. */
 export function runSlipway(folder: string, parameters: readonly string[], url: string): Promise<Measured> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', DATABASE_URL: url }
-  return measureProcess(process.execPath, [slipwayCommand, ...parameters], { cwd: folder, env })
+  const env = { DATABASE_URL: url }
+  return runCalls([{ program: process.execPath, parameters: [slipwayCommand, ...parameters], env }], folder)
 }

@@ -1,8 +1,9 @@
 import type { Absent, Setting } from '../../harness/row.ts'
+import type { Call } from '../calls.ts'
 import { flyway } from '../postgres/flyway.ts'
 import { goose } from '../postgres/goose.ts'
 import { knex } from '../postgres/knex.ts'
-import type { Call, Place, PostgresTool } from '../postgres/postgres-tool.ts'
+import type { Place, PostgresTool } from '../postgres/postgres-tool.ts'
 
 /** What runs migrations on MySQL: the same files, another address. */
 export type MysqlTool = Pick<PostgresTool, 'name' | 'version' | 'kind' | 'files' | 'up'>

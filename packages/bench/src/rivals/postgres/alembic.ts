@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { alembicVersion, installAlembic } from '@slipway/testkit'
-import type { Call, PostgresTool } from './postgres-tool.ts'
+import type { Call } from '../calls.ts'
+import type { PostgresTool } from './postgres-tool.ts'
 
 const run = promisify(execFile)
 

@@ -1,7 +1,8 @@
 import { resolveBinary } from 'dbmate'
 import { script } from '../../work/tables.ts'
+import type { Call } from '../calls.ts'
 import { versionOf } from '../version-of.ts'
-import { unencrypted, type Call, type PostgresTool } from './postgres-tool.ts'
+import { unencrypted, type PostgresTool } from './postgres-tool.ts'
 
 /** @throws Error where its npm package has no program for this machine. */
 export async function dbmate(): Promise<PostgresTool> {

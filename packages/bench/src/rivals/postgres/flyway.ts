@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { flywayVersion, installFlyway } from '@slipway/testkit'
 import { postgresEnvironment } from '../../servers/postgres-environment.ts'
 import { script } from '../../work/tables.ts'
-import type { Call, PostgresTool } from './postgres-tool.ts'
+import type { Call } from '../calls.ts'
+import type { PostgresTool } from './postgres-tool.ts'
 
 /** @throws EngineError where it or a Java cannot be had. */
 export async function flyway(say: (line: string) => void): Promise<PostgresTool> {

@@ -1,7 +1,8 @@
 import { postgresEnvironment } from '../../servers/postgres-environment.ts'
 import { script } from '../../work/tables.ts'
+import type { Call } from '../calls.ts'
 import { installGoTool, type GoTool } from '../go-tool.ts'
-import { unencrypted, type Call, type PostgresTool } from './postgres-tool.ts'
+import { unencrypted, type PostgresTool } from './postgres-tool.ts'
 
 const tool: GoTool = {
   name: 'migrate',

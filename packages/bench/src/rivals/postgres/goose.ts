@@ -1,6 +1,7 @@
 import { script } from '../../work/tables.ts'
+import type { Call } from '../calls.ts'
 import { installGoTool, type GoTool } from '../go-tool.ts'
-import { unencrypted, type Call, type PostgresTool } from './postgres-tool.ts'
+import { unencrypted, type PostgresTool } from './postgres-tool.ts'
 
 const others = ['clickhouse', 'libsql', 'mssql', 'sqlite3', 'vertica', 'ydb', 'starrocks', 'turso', 'spanner']
 

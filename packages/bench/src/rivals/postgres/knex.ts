@@ -1,7 +1,8 @@
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { Call } from '../calls.ts'
 import { versionOf } from '../version-of.ts'
-import type { Call, PostgresTool } from './postgres-tool.ts'
+import type { PostgresTool } from './postgres-tool.ts'
 
 const knexfile = `module.exports = {
   client: 'pg',

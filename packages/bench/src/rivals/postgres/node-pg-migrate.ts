@@ -1,8 +1,9 @@
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { script } from '../../work/tables.ts'
+import type { Call } from '../calls.ts'
 import { versionOf } from '../version-of.ts'
-import type { Call, PostgresTool } from './postgres-tool.ts'
+import type { PostgresTool } from './postgres-tool.ts'
 
 /** @throws Error where its npm package is not installed. */
 export async function nodePgMigrate(): Promise<PostgresTool> {

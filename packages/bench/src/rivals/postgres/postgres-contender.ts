@@ -4,10 +4,11 @@ import type { Relay } from '../../harness/relay.ts'
 import type { Contender, Setting } from '../../harness/row.ts'
 import { queryPostgres } from '../../servers/postgres.ts'
 import type { SqlMigration } from '../../work/tables.ts'
+import { runCalls, type Call } from '../calls.ts'
 import { sampleOf } from '../on-sample-database.ts'
 import { sampleDatabase } from '../sample-database.ts'
 import { writeFiles } from '../slipway-project.ts'
-import { runCalls, type Call, type Place, type PostgresTool } from './postgres-tool.ts'
+import type { Place, PostgresTool } from './postgres-tool.ts'
 
 /** What a contender on PostgreSQL is to do. */
 export interface PostgresWork {

@@ -1,8 +1,9 @@
 import { postgresClient } from '@slipway/testkit'
 import { postgresEnvironment } from '../../servers/postgres-environment.ts'
 import { script, type SqlMigration } from '../../work/tables.ts'
+import type { Call } from '../calls.ts'
 import { clientVersion } from '../client-version.ts'
-import type { Call, PostgresTool } from './postgres-tool.ts'
+import type { PostgresTool } from './postgres-tool.ts'
 
 const upFile = (number: string): string => `${number}_up.sql`
 const downFile = (number: string): string => `${number}_down.sql`

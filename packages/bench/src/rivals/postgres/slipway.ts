@@ -1,7 +1,8 @@
 import { versionedFiles } from '../../work/versioned-files.ts'
+import type { Call } from '../calls.ts'
 import { projectFiles, slipwayCommand } from '../slipway-project.ts'
 import { versionOf } from '../version-of.ts'
-import type { Call, PostgresTool } from './postgres-tool.ts'
+import type { PostgresTool } from './postgres-tool.ts'
 
 /** What was built of this repository, as a user runs it. */
 export async function slipway(): Promise<PostgresTool> {
