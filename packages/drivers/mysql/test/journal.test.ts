@@ -1,6 +1,6 @@
 import type { FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Driver, Session } from '@slipway/core/plugin'
+import type { Driver, NewEntry, Session } from '@slipway/core/plugin'
 import { mysql } from '../src/index.ts'
 import { servers, urlFor } from './fixtures/servers.ts'
 import { landed, refusal, timeouts } from './fixtures/values.ts'
@@ -127,6 +127,19 @@ describe.each(servers)('the journal on %s', (_name, fresh) => {
       expect(await journal.read()).toEqual([])
       await journal.append([long, ...entries.slice(1)], token)
       expect((await journal.read()).map(({ at: _at, ...entry }) => entry)).toEqual([long, ...entries.slice(1)])
+    })
+  })
+
+  test('what is written together is written whole', async () => {
+    const driver = mysql({ url: database.url })
+    await driver.lease({ project: 'app', owner: 'me', timeouts }, async ({ session, token }) => {
+      const journal = driver.journal(session, 'app')
+      const entries = [16_000, 40_000, 30_000, 5_000, 5_000, 1].map((length, at): NewEntry => {
+        const entry = landed(at + 1)
+        return { ...entry, body: { ...entry.body, checksum: 'é€'.repeat(length / 2) } as typeof entry.body }
+      })
+      await journal.append(entries, token)
+      expect((await journal.read()).map(({ at: _at, ...entry }) => entry)).toEqual(entries)
     })
   })
 
