@@ -53,10 +53,10 @@ test('counts what the client asked and the server answered, and not what it says
   const socket = await greeted(relay.port)
   expect(relay.traffic()).toMatchObject({ connections: 1, roundTrips: 0, sent: 0, received: 6 })
   for (let asked = 0; asked < 7; asked += 1) await answer(socket, 'ask 100000\n', 100_000)
-  expect(relay.traffic()).toEqual({ connections: 1, roundTrips: 7, sent: 77, received: 700_006 })
+  expect(relay.traffic()).toEqual({ connections: 1, roundTrips: 7, busiest: 7, sent: 77, received: 700_006 })
   relay.reset()
   await answer(socket, 'ask 1\n', 1)
-  expect(relay.traffic()).toEqual({ connections: 0, roundTrips: 1, sent: 6, received: 1 })
+  expect(relay.traffic()).toEqual({ connections: 0, roundTrips: 1, busiest: 1, sent: 6, received: 1 })
   socket.destroy()
 })
 

@@ -6,6 +6,8 @@ export interface Traffic {
   readonly connections: number
   /** Bursts of the client that the server answered. What a server says unasked, as a greeting, is none. */
   readonly roundTrips: number
+  /** Round trips of the connection that made the most: the heartbeat of a deploy lock, which beats by the clock, has its own. */
+  readonly busiest: number
   /** Bytes of the client. */
   readonly sent: number
   /** Bytes of the server. */
@@ -86,7 +88,8 @@ function pass(from: Socket, to: Socket, delay: number): void {
 /** Opens a relay on 127.0.0.1 before a server. */
 export async function openRelay({ host = '127.0.0.1', port, roundTrip = 0 }: RelayOptions): Promise<Relay> {
   const open = new Set<Socket>()
-  const count = { connections: 0, roundTrips: 0, sent: 0, received: 0 }
+  const count = { connections: 0, sent: 0, received: 0 }
+  const trips = new Map<Socket, number>()
 
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const server = connect({ host, port, noDelay: true, allowHalfOpen: true })
@@ -98,7 +101,7 @@ export async function openRelay({ host = '127.0.0.1', port, roundTrip = 0 }: Rel
     })
     server.on('data', (bytes) => {
       count.received += bytes.length
-      if (asked) count.roundTrips += 1
+      if (asked) trips.set(client, (trips.get(client) ?? 0) + 1)
       asked = false
     })
     for (const [from, to] of [
@@ -131,8 +134,14 @@ export async function openRelay({ host = '127.0.0.1', port, roundTrip = 0 }: Rel
       through.port = String(own)
       return through.href
     },
-    traffic: () => ({ ...count }),
-    reset: () => void Object.assign(count, { connections: 0, roundTrips: 0, sent: 0, received: 0 }),
+    traffic: () => {
+      const each = [...trips.values()]
+      return { ...count, roundTrips: each.reduce((sum, one) => sum + one, 0), busiest: Math.max(0, ...each) }
+    },
+    reset() {
+      Object.assign(count, { connections: 0, sent: 0, received: 0 })
+      trips.clear()
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
