@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Answer, CommandContext } from './command.ts'
 import { isOn, textOf } from './flags.ts'
+import { jsonPieces } from './json-pieces.ts'
 import { styleFor } from './render/style.ts'
 
 /** Forms of an answer. */
@@ -11,11 +12,6 @@ export type Format = (typeof formats)[number]
 
 function line(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
-}
-
-/** JSON as the command line prints it: two spaces, one newline at the end. */
-export function toJson(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`
 }
 
 /**
@@ -28,7 +24,13 @@ export async function printAnswer(answer: Answer, format: Format, context: Comma
   const file = context.command === 'plan' ? undefined : textOf(context.flags, 'out')
   const data = async (text: string) =>
     file === undefined ? context.io.out(line(text)) : writeFile(resolve(context.io.cwd, file), line(text))
-  if (format === 'json') return data(toJson({ ok: exit === 0, command: context.command, exit, result: answer.result }))
+  if (format === 'json') {
+    const pieces = jsonPieces({ ok: exit === 0, command: context.command, exit, result: answer.result })
+    if (file !== undefined) return writeFile(resolve(context.io.cwd, file), pieces)
+    // The empty text hurries what goes before it.
+    for (const piece of pieces) await Promise.all([context.io.out(piece), context.io.out('')])
+    return
+  }
   if (format === 'pretty') {
     if (answer.stream !== 'stderr') return data(answer.pretty(styleFor(context.io, file === undefined ? 'out' : 'err')))
     return isOn(context.flags, 'quiet') ? undefined : context.io.note(line(answer.pretty(styleFor(context.io, 'err'))))

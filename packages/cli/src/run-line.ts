@@ -4,7 +4,7 @@ import { findSecret } from './find-secret.ts'
 import { isOn, textOf, type Flags } from './flags.ts'
 import type { Io } from './io.ts'
 import { parseArguments } from './parse-arguments.ts'
-import { formats, printAnswer, toJson, type Format } from './print-answer.ts'
+import { formats, printAnswer, type Format } from './print-answer.ts'
 import { styleFor } from './render/style.ts'
 import { suggest } from './suggest.ts'
 import { printVersion } from './version.ts'
@@ -41,7 +41,7 @@ async function fail(error: unknown, argv: readonly string[], io: Io, { command, 
   const signal = io.interrupted()
   const exit = signal === undefined ? report.exit : exitOfSignal[signal]
   if (argv.includes('--json') || /\bjson\b/.test(argv.join(' ').match(/--format[= ](\S+)/)?.[1] ?? '')) {
-    await io.out(toJson({ ok: false, command: command ?? null, exit, error: report }))
+    await io.out(`${JSON.stringify({ ok: false, command: command ?? null, exit, error: report }, undefined, 2)}\n`)
     return exit
   }
   const defect = report.code === 'SW-INTERNAL' || argv.includes('--verbose')

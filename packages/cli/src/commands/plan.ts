@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
-import { toJson } from '../print-answer.ts'
+import { jsonPieces } from '../json-pieces.ts'
 import { withWorkspace } from '../with-workspace.ts'
 import { releaseName } from '../release/release-name.ts'
 import { allowances, allowOption, releaseOption } from './shared-options.ts'
@@ -48,7 +48,7 @@ export const plan: Command = {
       }
     })
     const saved = textOf(flags, 'out')
-    if (saved !== undefined) await writeFile(resolve(context.io.cwd, saved), toJson(result.plan))
+    if (saved !== undefined) await writeFile(resolve(context.io.cwd, saved), jsonPieces(result.plan))
     const target = textOf(flags, 'target')
     const { renderPlan } = await import('../render/render-plan.ts')
     const { renderPlanMarkdown } = await import('../render/render-plan-markdown.ts')

@@ -4,7 +4,7 @@ import type { PlanResult, ReleaseWorkspace, ReversalClass } from '@slipway/core'
 import type { Answer, CommandContext } from '../command.ts'
 import { allowances } from '../commands/shared-options.ts'
 import { isOn, textOf } from '../flags.ts'
-import { toJson } from '../print-answer.ts'
+import { jsonPieces } from '../json-pieces.ts'
 import { withRelease } from './with-release.ts'
 
 /** `slipway plan --release NAME`. */
@@ -19,7 +19,7 @@ export async function planRelease(context: CommandContext, name: string): Promis
     return { ...planned, participants }
   })
   const saved = textOf(flags, 'out')
-  if (saved !== undefined) await writeFile(resolve(context.io.cwd, saved), toJson(result.plan))
+  if (saved !== undefined) await writeFile(resolve(context.io.cwd, saved), jsonPieces(result.plan))
   const pending = result.participants.some((each) => each.plan.content.migrations.length > 0)
   const { renderReleasePlan } = await import('../render/render-release-plan.ts')
   const { renderPlanMarkdown } = await import('../render/render-plan-markdown.ts')
