@@ -261,10 +261,10 @@ export const journalCases: readonly ConformanceCase[] = [
     group,
     title: 'an append under a token that nobody holds is refused as lease-lost',
     needs: [],
-    async run(bench) {
-      const journal = await prepared(bench)
-      const { driver, project } = bench
+    async run({ driver, session, project }) {
+      const journal = driver.journal(session, project)
       let token = 0
+      // The lease prepares the journal.
       await driver.lease({ project, owner: 'me', timeouts: calm }, async (lease) => {
         token = lease.token
         await driver.journal(lease.session, project).append(chain(project, [landed(0)]), token)
