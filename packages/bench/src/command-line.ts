@@ -5,8 +5,8 @@ export interface Request {
   readonly rows: readonly string[]
   readonly full: boolean
   readonly rounds: number | undefined
-  /** Instead of the sizes of each row. */
-  readonly size: number | undefined
+  /** Instead of the sizes of each row; empty for those. */
+  readonly sizes: readonly number[]
   readonly seed: number | undefined
   /** A file for the results. */
   readonly json: string | undefined
@@ -34,7 +34,7 @@ export function readRequest(parameters: readonly string[], known: readonly strin
     options: {
       full: { type: 'boolean', default: false },
       rounds: { type: 'string' },
-      size: { type: 'string' },
+      size: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string' },
       json: { type: 'string' },
       'no-build': { type: 'boolean', default: false },
@@ -47,7 +47,7 @@ export function readRequest(parameters: readonly string[], known: readonly strin
     rows: positionals,
     full: values.full,
     rounds: wholeNumber('rounds', values.rounds),
-    size: wholeNumber('size', values.size),
+    sizes: values.size.flatMap((size) => wholeNumber('size', size) ?? []),
     seed: wholeNumber('seed', values.seed),
     json: values.json,
     build: !values['no-build'],

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { buildPackages } from './build.ts'
 import { readRequest, type Request } from './command-line.ts'
 import { randomFrom } from './harness/random.ts'
-import type { BenchResult, RowResult } from './harness/result.ts'
+import { mergeResults, type BenchResult, type RowResult } from './harness/result.ts'
 import { measureRow, type RoundEvent } from './harness/rounds.ts'
 import type { Row } from './harness/row.ts'
 import { openSettings, type Settings } from './harness/setting.ts'
@@ -17,9 +17,9 @@ const help = `pnpm bench [ROW…]   measure Slipway beside what people would oth
 
   --full         every size and more rounds: the run that the page shows
   --rounds N     so many rounds for each row
-  --size N       so many migrations, tables or statements
+  --size N       so many migrations, tables or statements; may be given again
   --seed N       order the contenders as that run did
-  --json FILE    write the results there
+  --json FILE    write the results there, beside those of other rows
   --no-build     measure what was built last
   -h, --help     this
 
@@ -57,8 +57,15 @@ function tell(row: RowResult): void {
   }
 }
 
-async function measureRows(chosen: readonly Row[], request: Request, settings: Settings, seed: number) {
+async function measureRows(
+  chosen: readonly Row[],
+  request: Request,
+  settings: Settings,
+  seed: number,
+  keep: (results: readonly RowResult[]) => Promise<void>,
+): Promise<readonly RowResult[]> {
   const random = randomFrom(seed)
+  const date = new Date().toISOString().slice(0, 10)
   const results: RowResult[] = []
   for (const row of chosen) {
     const usual = row.rounds ?? { short: 2, full: 3 }
@@ -66,16 +73,18 @@ async function measureRows(chosen: readonly Row[], request: Request, settings: S
     const usualSizes = request.full ? row.sizes.full : row.sizes.short
     // A row of one size only counts nothing.
     const counts = row.sizes.full.length > 1
-    const sizes = request.size === undefined || !counts ? usualSizes : [request.size]
+    const sizes = request.sizes.length === 0 || !counts ? usualSizes : request.sizes
     if (sizes.length === 0) {
       say(`${row.title}: in a full run only`)
       continue
     }
-    const options = { sizes, rounds, random, report: progress(row, rounds) }
+    const run = { date, seed, full: row.sizes.full.every((size) => sizes.includes(size)) }
+    const options = { sizes, rounds, random, run, report: progress(row, rounds) }
     say(`${row.title} (${results.length + 1} of ${chosen.length})`)
     const result = await settings.within(row.name, (setting) => measureRow(row, setting, options))
     tell(result)
     results.push(result)
+    await keep(results)
   }
   return results
 }
@@ -89,6 +98,11 @@ const failures = (results: readonly RowResult[]): readonly string[] =>
     ),
   )
 
+async function readResults(file: string): Promise<BenchResult | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as BenchResult)
+}
+
 async function bench(request: Request): Promise<void> {
   const began = performance.now()
   if (request.build) {
@@ -99,16 +113,14 @@ async function bench(request: Request): Promise<void> {
   say(`seed ${seed}`)
   const chosen = request.rows.length === 0 ? rows : rows.filter(({ name }) => request.rows.includes(name))
   await using settings = openSettings({ full: request.full, say })
-  const results = await measureRows(chosen, request, settings, seed)
-  const result: BenchResult = {
-    date: new Date().toISOString().slice(0, 10),
-    full: request.full,
-    seed,
-    machine: thisMachine(),
-    servers: settings.servers,
-    rows: results,
-  }
-  if (request.json !== undefined) await writeFile(request.json, `${JSON.stringify(result, undefined, 2)}\n`)
+  const { json } = request
+  const before = json === undefined ? undefined : await readResults(json)
+  const results = await measureRows(chosen, request, settings, seed, async (measured) => {
+    if (json === undefined) return
+    const now = { machine: thisMachine(), servers: settings.servers, rows: measured }
+    const names = rows.map(({ name }) => name)
+    await writeFile(json, `${JSON.stringify(mergeResults(before, now, names), undefined, 2)}\n`)
+  })
   say(`\n${chosen.length} rows in ${timeWords(performance.now() - began)}, seed ${seed}`)
   for (const failure of failures(results)) {
     process.exitCode = 1

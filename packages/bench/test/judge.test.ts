@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ContenderResult, RowResult, SizeResult } from '../src/harness/result.ts'
+import { mergeResults, type ContenderResult, type RowResult, type SizeResult } from '../src/harness/result.ts'
 import type { Reach } from '../src/harness/row.ts'
 import { baseOf, growthIn, judge } from '../src/report/judge.ts'
 import { sizeTable } from '../src/report/table.ts'
@@ -31,6 +31,8 @@ const size = (ours: readonly number[]): SizeResult => ({
 })
 
 const reach = (parts: Partial<Reach>): Reach => ({ words: 'w', beside: 'floor', ...parts })
+
+const run = { date: '2026-01-31', seed: 1, full: true } as const
 
 test('a reach beside another compares round by round', () => {
   const found = judge(size([90, 220, 95]), reach({ times: 1 }))
@@ -69,13 +71,13 @@ test('growth goes over the sizes at which somebody came to the end', () => {
     contenders: [contender('slipway', 'slipway', [time], failed)],
     absent: [],
   })
-  const row: RowResult = { name: 'r', title: 't', unit: 'u', sizes: [at(100, 10), at(200, 40), at(400, 1, 'out')] }
+  const row: RowResult = { name: 'r', title: 't', unit: 'u', run, sizes: [at(100, 10), at(200, 40), at(400, 1, 'out')] }
   expect(growthIn(row, 'slipway')).toBeCloseTo(2)
   expect(growthIn(row, 'other')).toBeUndefined()
 })
 
 test('the table has the fastest first, and says why somebody is not in it', () => {
-  const row: RowResult = { name: 'r', title: 'apply', unit: 'migrations', reach: reach({ times: 1 }), sizes: [] }
+  const row: RowResult = { name: 'r', title: 'apply', unit: 'migrations', reach: reach({ times: 1 }), run, sizes: [] }
   expect(sizeTable(row, size([90, 220, 95])).split('\n')).toEqual([
     'apply: 200 migrations',
     '           median  min–max     × floor             cpu  memory  trips each',
@@ -102,4 +104,20 @@ test('numbers have as many digits as mean something', () => {
   expect(spreadWords({ median: 1000, least: 990, most: 1020 })).toBe('990 ms–1.02 s')
   expect(ratioWords({ median: 1.234, least: 0.1, most: 27.3 })).toBe('1.23 × (0.10–27)')
   expect(countWords(10_000)).toBe('10,000')
+})
+
+test('rows measured again take the place of what they were, on the same machine only', () => {
+  const row = (name: string, seed: number): RowResult => ({
+    name,
+    title: 't',
+    unit: 'u',
+    sizes: [],
+    run: { ...run, seed },
+  })
+  const machine = { processor: 'p', cores: 2, memory: 4, system: 's', node: '24' }
+  const before = { machine, servers: [], rows: [row('a', 1), row('b', 1), row('gone', 1)] }
+  const now = { machine, servers: [], rows: [row('b', 2)] }
+  expect(mergeResults(before, now, ['a', 'b', 'c']).rows).toEqual([row('a', 1), row('b', 2)])
+  expect(mergeResults({ ...before, machine: { ...machine, cores: 8 } }, now, ['a', 'b']).rows).toEqual([row('b', 2)])
+  expect(mergeResults(undefined, now, ['a', 'b']).rows).toEqual([row('b', 2)])
 })

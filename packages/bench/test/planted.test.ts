@@ -43,7 +43,12 @@ test('the harness notices one migration that was skipped, in the one that skippe
       ),
   }
   const result = await settings.within(row.name, (setting) =>
-    measureRow(row, setting, { sizes: [5], rounds: 2, random: randomFrom(3) }),
+    measureRow(row, setting, {
+      sizes: [5],
+      rounds: 2,
+      random: randomFrom(3),
+      run: { date: '2026-01-31', seed: 3, full: true },
+    }),
   )
   const [one, other] = result.sizes[0]?.contenders ?? []
   expect(one).toMatchObject({ name: 'psql', samples: [{}, {}] })

@@ -45,6 +45,7 @@ async function measured(names: readonly Contender[], rounds: number, seed = 1) {
     sizes: [3],
     rounds,
     random: randomFrom(seed),
+    run: { date: '2026-01-31', seed, full: false },
     report: (event: RoundEvent) => void events.push(event),
   }
   const result = await settings.within('r', (setting) => measureRow(row, setting, options))

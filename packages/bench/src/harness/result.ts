@@ -25,6 +25,17 @@ export interface RowResult {
   readonly unit: string
   readonly reach?: Reach
   readonly sizes: readonly SizeResult[]
+  readonly run: RunFacts
+}
+
+/** The run in which a row was measured. Rows may be measured again one by one. */
+export interface RunFacts {
+  /** The day: `2026-01-31`. */
+  readonly date: string
+  /** Orders the contenders of each round the same way again. */
+  readonly seed: number
+  /** Every size that the row has for a full run, rather than a few for a look. */
+  readonly full: boolean
 }
 
 /** Where it was measured. */
@@ -37,14 +48,24 @@ export interface MachineFacts {
   readonly node: string
 }
 
-/** One whole run, as it is kept. */
+/** What was measured on one machine. */
 export interface BenchResult {
-  /** The day it was measured: `2026-01-31`. */
-  readonly date: string
-  readonly full: boolean
-  /** Orders the contenders of each round the same way again. */
-  readonly seed: number
   readonly machine: MachineFacts
   readonly servers: readonly ServerFacts[]
   readonly rows: readonly RowResult[]
+}
+
+/**
+ * Rows measured now beside those that were measured before, in the order of `names`. What was measured on another machine
+ * is left out: nothing on the page may be compared across machines.
+ */
+export function mergeResults(before: BenchResult | undefined, now: BenchResult, names: readonly string[]): BenchResult {
+  const same = JSON.stringify(before?.machine) === JSON.stringify(now.machine)
+  const rows = new Map([...(same ? (before?.rows ?? []) : []), ...now.rows].map((row) => [row.name, row]))
+  const servers = new Map([...(same ? (before?.servers ?? []) : []), ...now.servers].map((each) => [each.name, each]))
+  return {
+    machine: now.machine,
+    servers: [...servers.values()],
+    rows: names.flatMap((name) => rows.get(name) ?? []),
+  }
 }

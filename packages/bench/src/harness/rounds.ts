@@ -1,5 +1,5 @@
 import { shuffled } from './random.ts'
-import type { ContenderResult, RowResult, SizeResult } from './result.ts'
+import type { ContenderResult, RowResult, RunFacts, SizeResult } from './result.ts'
 import type { Absent, Contender, Row, Sample, Setting } from './row.ts'
 
 /** How a row is measured. */
@@ -8,6 +8,7 @@ export interface RoundsOptions {
   readonly rounds: number
   /** Orders the contenders of each round. */
   readonly random: () => number
+  readonly run: RunFacts
   /** Is told of every sample, and of every failure. */
   readonly report?: (event: RoundEvent) => void
 }
@@ -91,5 +92,5 @@ export async function measureRow(row: Row, setting: Setting, options: RoundsOpti
   const { name, title, unit, reach } = row
   const sizes: SizeResult[] = []
   for (const size of options.sizes) sizes.push(await measureSize(row, size, setting, options))
-  return { name, title, unit, ...(reach === undefined ? {} : { reach }), sizes }
+  return { name, title, unit, ...(reach === undefined ? {} : { reach }), sizes, run: options.run }
 }

@@ -13,13 +13,12 @@ Growth is the power of the size that the time grows with: 1 is linear, 2 quadrat
 
 \`pnpm bench\` measures a shorter version in minutes, \`pnpm bench --full\` all of it.`
 
-function machine({ machine: at, date, full, seed }: BenchResult): string {
+function machine({ machine: at }: BenchResult): string {
   return [
     '## Measured on',
     '',
     '| | |',
     '|---|---|',
-    `| Date | ${date}${full ? '' : ', a short run'} (seed ${seed}) |`,
     `| Machine | ${at.processor}, ${at.cores} cores, ${at.memory} GB, ${at.system} |`,
     `| Node | ${at.node} |`,
   ].join('\n')

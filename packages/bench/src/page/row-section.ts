@@ -102,6 +102,8 @@ export function rowSection(row: RowResult): string {
     `### ${title}`,
     '',
     ...table(row),
+    '',
+    `Measured on ${row.run.date} (seed ${row.run.seed}${row.run.full ? '' : ', fewer sizes than a full run has'}).`,
     ...remarks(row),
     ...(explained === undefined ? [] : ['', `Missed: ${explained}`]),
   ].join('\n')
