@@ -44,6 +44,27 @@ test('the effect and its entry commit together, or not at all', async () => {
   expect((await session.execute({ text: 'SELECT * FROM a' })).rows).toEqual([])
 })
 
+test('a schema that is read again is as it is then, whatever became of the plans that the server keeps', async () => {
+  const other = await driver.connect()
+  const kept = async () => (await session.execute({ text: 'SELECT name FROM pg_prepared_statements' })).rows.length
+  await session.inspect()
+  expect(await kept()).toBe(0)
+  await session.inspect()
+  expect(await kept()).toBeGreaterThan(0)
+  for (const text of [
+    'CREATE TABLE public.a (x int)',
+    'DEALLOCATE ALL',
+    'ALTER TABLE a ADD COLUMN y text',
+    'DISCARD ALL',
+    'DO $$ BEGIN FOR i IN 1..40 LOOP EXECUTE format($f$CREATE TABLE t_%s (id int PRIMARY KEY)$f$, i); END LOOP; END $$',
+    'DROP TABLE a',
+  ]) {
+    await session.execute({ text })
+    expect(await session.inspect(), text).toEqual(await other.inspect())
+  }
+  await other.close()
+})
+
 test('sessions take turns: no statement falls into the transaction of another', async () => {
   const other = await driver.connect()
   let theirs: Promise<unknown> = Promise.resolve()
