@@ -42,4 +42,24 @@ export const commitCases: readonly ConformanceCase[] = [
       assert.deepEqual(await journal.read(), [], 'the entry was not undone')
     },
   },
+  {
+    id: 'atomicity.known-fenced',
+    group,
+    title: 'none of them is there under a token that the lease does not have, or a key that is taken',
+    needs: ['transactions'],
+    async run({ driver, session, project, counter, total, specimens }) {
+      const journal = driver.journal(session, project)
+      await journal.prepare()
+      const name = await counter(2)
+      const statements = [{ text: specimens.increment(name) }]
+      const [first, second] = chain(project, [landed(0), landed(0, 'a rival')])
+      const stale = session.commit({ timeouts: calm, entries: [first!], statements, token: 1_000_000 })
+      claimKind(await refusal(stale, 'a commit under a stale token'), ['lease-lost'], 'a commit under a stale token')
+      await journal.append([first!], undefined)
+      const taken = session.commit({ timeouts: calm, entries: [second!], statements })
+      claimKind(await refusal(taken, 'a commit under a taken key'), ['journal-conflict'], 'a commit under a taken key')
+      assert.equal(await total(name), 3, 'the change of rows was not undone')
+      assert.equal((await journal.read()).length, 1, 'an entry was not undone')
+    },
+  },
 ]
