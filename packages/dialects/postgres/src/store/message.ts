@@ -71,7 +71,8 @@ export function blame(
   ran: number,
   position: number | undefined,
 ): { readonly index: number; readonly position: number | undefined } {
-  const at = position === undefined ? -1 : starts.findLastIndex((start) => start < position)
+  // What ran is counted, whereas a database without an encoding gives positions in bytes.
+  const at = position === undefined || ran > 0 ? -1 : starts.findLastIndex((start) => start < position)
   const local = Math.min(at > ran ? at : ran, starts.length - 1)
   const within = position === undefined ? undefined : position - (starts[local] ?? 0)
   return { index: first + local, position: within !== undefined && within > 0 ? within : undefined }

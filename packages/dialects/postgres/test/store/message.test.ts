@@ -35,6 +35,7 @@ describe('messages', () => {
     expect(blame(message!, 0, 32)).toEqual({ index: 2, position: 8 })
     expect(blame(message!, 1, 21)).toEqual({ index: 1, position: 8 })
     expect(blame(message!, 2, undefined)).toEqual({ index: 2, position: undefined })
+    expect(blame(message!, 1, 26)).toMatchObject({ index: 1 })
     expect(blame(message!, 9, undefined)).toEqual({ index: 2, position: undefined })
   })
 })
