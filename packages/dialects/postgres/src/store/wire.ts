@@ -1,5 +1,4 @@
 import type { Json, Row } from '@slipway/core/plugin'
-import type { BatchError } from './message.ts'
 
 /** What one statement gave back. */
 export interface WireResult {
@@ -13,7 +12,7 @@ export interface WireResult {
 export interface Wire {
   /** Sends a script in one message of the simple protocol. One result for each statement. */
   script(text: string): Promise<readonly WireResult[]>
-  /** Sends statements together, and stops at the first that fails. Rejects with a {@link BatchError}. */
+  /** Sends statements together, and stops at the first that fails. Rejects with a `BatchError`. */
   batch(statements: readonly string[]): Promise<void>
   /** Sends one statement with parameters. */
   query(text: string, params: readonly Json[]): Promise<WireResult>
