@@ -1,4 +1,4 @@
-import { SlipwayError } from '@slipway/core'
+import type { SlipwayError } from '@slipway/core'
 import type { LeaseToken } from '@slipway/core/plugin'
 import { failure } from './failure.ts'
 import { literal } from './literal.ts'
