@@ -26,6 +26,10 @@ export function tellingPoints(driver: Driver, target: string, reached: (point: P
         await written(options.entries ?? [])
         return result
       },
+      async commit(options) {
+        await session.commit(options)
+        await written(options.entries ?? [])
+      },
     }
     originals.set(own, session)
     return own
