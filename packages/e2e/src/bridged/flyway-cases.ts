@@ -16,7 +16,7 @@ function family({ prepare, migrations, timeouts, moments, commit, entry }: typeo
     timeouts,
     moments: {
       commit: moments['commit']!,
-      'journal-outcome-commit': { after: entry('landed', 'V2__index'), match: commit },
+      'journal-outcome-commit': { after: entry('landed', 'V2'), match: commit },
       'row-of-flyway': { match: row },
       'row-of-flyway-commit': { after: row, match: commit },
     },

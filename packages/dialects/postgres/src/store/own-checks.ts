@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts'
 /** Says what a check of ours found, as a person who reads the server's log would like to read it. */
 const words = {
   lease: 'slipway: the deploy lock was taken over',
-  journal: 'slipway: the migration changes tables that only slipway writes',
+  journal: 'slipway: the migration changes tables that belong to Slipway',
 } as const
 
 /** Fails with words of ours where there is no such row, so that nothing after it in the message runs. */

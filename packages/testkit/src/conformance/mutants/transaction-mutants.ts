@@ -75,6 +75,26 @@ export const transactionMutants: readonly Mutant[] = [
       ),
   },
   {
+    id: 'commits-without-entries',
+    lie: 'statements that are known beforehand are committed without their entries',
+    caughtBy: ['atomicity.known'],
+    mutate: (driver) =>
+      withSessions(driver, (session) => ({
+        ...session,
+        commit: ({ entries: _entries, ...options }) => session.commit(options),
+      })),
+  },
+  {
+    id: 'commits-unfenced',
+    lie: 'statements that are known beforehand are committed under any token',
+    caughtBy: ['atomicity.known-fenced'],
+    mutate: (driver) =>
+      withSessions(driver, (session) => ({
+        ...session,
+        commit: ({ token: _token, ...options }) => session.commit(options),
+      })),
+  },
+  {
     id: 'swallows-control',
     lie: 'a COMMIT within a transaction is passed over in silence',
     caughtBy: ['atomicity.control'],
