@@ -120,9 +120,11 @@ describe.each([13, 18] as const)('transactions of one message on PostgreSQL %i',
   })
 
   test('the server shows first what the message is about, whatever it contains', async () => {
-    const mine = "INSERT /* 'a */ INTO a SELECT left(query, 40) FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-    expect(await commit([`/* slipway:V1 up 0.0 */ ${mine}`])).toBeUndefined()
-    expect(await rows('SELECT x FROM a')).toEqual([{ x: "/*  slipway:V1 up 0.0  INSERT  'a  INTO " }])
+    const mine =
+      "INSERT /* 'a */ INTO a SELECT split_part(query, '; ', 2) FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+    const texts = ['CREATE TABLE b ()', mine].map((text) => `/* slipway:V1 up 0.0 */ ${text}`)
+    expect(await commit(texts)).toBeUndefined()
+    expect(await rows('SELECT left(x, 22) AS x FROM a')).toEqual([{ x: "INSERT  'a  INTO a SEL" }])
     expect(await commit(["INSERT INTO a VALUES ('https://**')"], { entries: [landed(2)] })).toBeUndefined()
   })
 })

@@ -89,10 +89,21 @@ function closing(
   ]
 }
 
-/** Stands before everything else in a message, since the server's views show only how a message begins. */
-function title([first]: readonly Statement[]): string {
+const marker = /^\/\*.*?\*\/ /s
+
+/**
+ * Stands before everything else in a message, since the server's views show only how a message begins: the marker, and how
+ * each of the first ten statements begins.
+ */
+function title(statements: readonly Statement[]): string {
+  const [first] = statements
+  if (first === undefined) return ''
+  const room = Math.max(60, Math.floor(600 / statements.length))
+  const begins = statements.slice(0, 10).map(({ text }) => text.replace(marker, '').slice(0, room))
+  const more = statements.length > 10 ? ` … ${statements.length - 10} more` : ''
+  const words = `${marker.exec(first.text)?.[0] ?? ''}${begins.join('; ')}${more}`
   // Whole runs of both characters: what is left of '//**' without its middle would begin a comment again.
-  return first === undefined ? '' : `/* ${first.text.slice(0, 400).replaceAll(/[/*]{2,}/g, '')} */ `
+  return `/* ${words.replaceAll(/[/*]{2,}/g, '')} */ `
 }
 
 const ours = (texts: readonly string[]): readonly Statement[] => texts.map((text) => ({ text }))
