@@ -9,13 +9,14 @@ import type { Stage } from './scratch/open-stage.ts'
 
 /** Runs the application's tests against the scratch. Answers whether they left rows that were not there. */
 export async function runTests(
-  { workspace, session, scratch, forget }: Stage,
+  { workspace, session, scratch, flush, forget }: Stage,
   study: Study,
   before: Snapshot,
   test: TestCommand,
   failures: ProofFailure[],
 ): Promise<boolean> {
   const migrations = study.migrations.map(({ id }) => id)
+  await flush()
   const { code } = await test.run(test.command, { [test.variable ?? 'DATABASE_URL']: scratch.url })
   if (code !== 0) {
     failures.push({

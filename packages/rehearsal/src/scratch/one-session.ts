@@ -1,8 +1,11 @@
-import type { Checkpoints, Driver, Entry, Journal, Json, Lease, Schema, Session } from '@slipway/core'
+import type { Checkpoints, Driver, Json, Lease, Schema, Session, TransactionOptions } from '@slipway/core'
+import { carriedJournal, type CarriedJournal } from './carried-journal.ts'
 
 /** A scratch driver through one session. */
 export interface OneSession {
   readonly driver: Driver
+  /** Writes the journal for somebody who is let in. */
+  readonly flush: () => Promise<void>
   /** Says that somebody was let in. */
   readonly forget: () => void
   /** Writes down what was only remembered, for whoever keeps the scratch. */
@@ -11,10 +14,10 @@ export interface OneSession {
 
 /**
  * A scratch driver seen through the one session that holds its deploy lock. Nobody else is in a scratch database, so a
- * schema is read again only after something was sent, and the journal only from where it was left; and what is kept beside
- * the journal from run to run (the plan, the schema before and after) is remembered instead of written.
+ * schema is read again only after something was sent, and the journal never; what is kept beside the journal from run to
+ * run (the plan, the schema before and after) is remembered instead of written. Nobody asks how large its tables are.
  */
-export function oneSession(driver: Driver, lease: Lease): OneSession {
+export function oneSession(driver: Driver, lease: Lease, now: () => number): OneSession {
   const raw = lease.session
   let schema: Promise<Schema> | undefined
   let identity: ReturnType<Driver['identify']> | undefined
@@ -28,16 +31,26 @@ export function oneSession(driver: Driver, lease: Lease): OneSession {
       schema = undefined
     }
   }
+  const journals = new Map<string, CarriedJournal>()
+  const journalOf = ({ entries }: TransactionOptions): CarriedJournal | undefined =>
+    journals.get(entries?.[0]?.project ?? '')
   const session: Session = {
     ...raw,
     execute: (statement, options) => forgetting(raw.execute(statement, options)),
-    transaction: (work, options) => forgetting(raw.transaction(work, options)),
-    commit: (options) => forgetting(raw.commit(options)),
+    transaction: (work, options) => {
+      const journal = journalOf(options)
+      if (journal === undefined) return forgetting(raw.transaction(work, options))
+      const send = journal.carry(options, (carried, noting) =>
+        raw.transaction((inner, append) => work(inner, noting(append)), carried),
+      )
+      return forgetting(send)
+    },
+    commit: (options) => forgetting(journalOf(options)?.carry(options, raw.commit) ?? raw.commit(options)),
     inspect: () => (schema ??= raw.inspect()),
+    stats: async () => ({}),
     close: async () => undefined,
   }
   const inner = (given: Session): Session => (given === session ? raw : given)
-  const journals = new Map<string, Journal>()
   const values = new Map<string, Remembered>()
   const quick: Driver = {
     ...driver,
@@ -46,9 +59,9 @@ export function oneSession(driver: Driver, lease: Lease): OneSession {
     lease: (_options, work) => work({ session, token: lease.token, signal: lease.signal }),
     identify: (given) => (identity ??= driver.identify(inner(given))),
     journal: (given, project) => {
-      const known = journals.get(project) ?? remembering(driver.journal(inner(given), project))
+      const known = journals.get(project) ?? carriedJournal(driver.journal(inner(given), project), now)
       journals.set(project, known)
-      return known
+      return known.journal
     },
     checkpoints: (_given, project) => {
       const known = values.get(project) ?? remembered(driver.checkpoints(raw, project), inner)
@@ -61,12 +74,18 @@ export function oneSession(driver: Driver, lease: Lease): OneSession {
     workers: (given, object) => driver.workers(inner(given), object),
     oldest: (given) => driver.oldest(inner(given)),
   }
+  const flush = async (): Promise<void> => {
+    for (const journal of journals.values()) await journal.flush()
+  }
   return {
     driver: quick,
+    flush,
     forget: () => {
       schema = undefined
+      for (const journal of journals.values()) journal.distrust()
     },
     keep: async () => {
+      await flush()
       for (const known of values.values()) await known.keep(raw)
     },
   }
@@ -96,17 +115,6 @@ function remembered(stored: Checkpoints, inner: (session: Session) => Session): 
     },
     keep: async (session) => {
       for (const [key, value] of values) await stored.write(session, key, value)
-    },
-  }
-}
-
-function remembering({ outline: _outline, ...journal }: Journal): Journal {
-  const entries: Entry[] = []
-  return {
-    ...journal,
-    read: async (after = 0) => {
-      entries.push(...(await journal.read(entries.at(-1)?.seq ?? 0)))
-      return entries.filter((entry) => entry.seq > after)
     },
   }
 }

@@ -14,6 +14,8 @@ export interface Stage {
   readonly visible: Set<string>
   /** What code sent here. */
   readonly code: SeenCode
+  /** Writes down what somebody else will look for who is let into the database. */
+  flush(): Promise<void>
   /** Says that somebody else was let into the database, so that what is remembered of its schema is old. */
   forget(): void
   /** Gives the lock back, and drops the database unless it is kept. */
@@ -29,7 +31,7 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
     const { lease, release } = await hold(scratch.driver, target)
     const visible = new Set<string>()
     const code: SeenCode = new Map()
-    const { driver, forget, keep: keepAll } = oneSession(scratch.driver, lease)
+    const { driver, flush, forget, keep: keepAll } = oneSession(scratch.driver, lease, environment.now)
     try {
       const { workspace } = await openWorkspace(
         {
@@ -56,7 +58,7 @@ export async function openStage(target: Workspace, server: Driver): Promise<Stag
           }
         }
       }
-      return { scratch, workspace, session, visible, code, forget, end }
+      return { scratch, workspace, session, visible, code, flush, forget, end }
     } catch (error) {
       await release()
       throw error
