@@ -7,7 +7,7 @@ import type { ResolvedOptions } from './options.ts'
 import { readHead, readScript, type ScriptContext } from './script/read-script.ts'
 import { detectStyle } from './styles/detect-style.ts'
 import { refuseDuplicates } from './styles/duplicate.ts'
-import type { Source, Style } from './styles/style.ts'
+import { rawOf, type Source, type Style } from './styles/style.ts'
 
 /** The files of a project, as one style sees them. */
 export interface Project {
@@ -44,7 +44,8 @@ export function migrationsOf(
     options.placeholderReplacement ?? (style.name === 'flyway' || Object.keys(options.placeholders).length > 0)
   const script: ScriptContext = { dialect: context.dialect, options, replace }
   const named = namesOf(sources)
-  return sources.map((source) => migrationOf(source, named, script, inWords))
+  const read = (source: Source): Steps => inWords(() => stepsOf(source, script))
+  return sources.map((source) => migrationOf(source, named, script, read))
 }
 
 function order(a: Source, b: Source): number {
@@ -58,38 +59,78 @@ function order(a: Source, b: Source): number {
 /** What cutting its scripts tells of a migration. */
 type Steps = Pick<Migration, 'up' | 'down' | 'allow'>
 
-/** Identity and header are read at once, statements when they are asked for: who tells states alone never cuts a script. */
-function migrationOf(source: Source, named: Names, context: ScriptContext, inWords: InWords): Migration {
+/** What is known of a migration before its statements are read. */
+type Head = Omit<Migration, keyof Steps | 'downChecksum'>
+
+/** Where a migration came from, and what it says, once that was read. */
+interface Origin {
+  readonly source: Source
+  readonly read: (source: Source) => Steps
+  steps?: Steps
+}
+
+const origins = new WeakMap<object, Origin>()
+
+function originOf(migration: object): Origin {
+  const origin = origins.get(migration)
+  if (origin === undefined) throw new SlipwayError('SW-INTERNAL', 'A migration was asked that was never read.')
+  return origin
+}
+
+/** Reads the scripts of a migration when it is first asked for what they say: who tells states alone never cuts one. */
+function laterSteps(migration: object): Steps {
+  const origin = originOf(migration)
+  return (origin.steps ??= origin.read(origin.source))
+}
+
+// Ten thousand migrations share these: accessors of its own make each of them a large and slow object.
+const later: PropertyDescriptorMap = {
+  up: { enumerable: true, get: accessor((migration) => laterSteps(migration).up) },
+  down: { enumerable: true, get: accessor((migration) => laterSteps(migration).down) },
+  allow: { enumerable: true, get: accessor((migration) => laterSteps(migration).allow) },
+}
+const laterWithUndo: PropertyDescriptorMap = {
+  ...later,
+  downChecksum: {
+    enumerable: true,
+    get: accessor((migration) => {
+      const { down } = originOf(migration).source
+      return down && checksum(rawOf(down))
+    }),
+  },
+}
+
+function accessor<T>(read: (migration: object) => T): (this: object) => T {
+  return function get() {
+    return read(this)
+  }
+}
+
+/** Identity and header are read at once. */
+function migrationOf(source: Source, named: Names, script: ScriptContext, read: Origin['read']): Migration {
+  const head = headOf(source, named, script)
+  origins.set(head, { source, read })
+  return Object.defineProperties(head, source.down === undefined ? later : laterWithUndo) as Migration
+}
+
+function headOf(source: Source, named: Names, context: ScriptContext): Head {
   const header = readHead(source.up, context)
   const { reason, tags, requires, after, phase } = header
-  const { down } = source
-  let read: Steps | undefined
-  const steps = (): Steps => (read ??= inWords(() => stepsOf(source, context)))
-  const migration: Migration = {
+  const { up, down } = source
+  return {
     id: source.id,
     title: source.title,
     ...(reason === undefined ? {} : { reason }),
     after: after.map((name) => named(name)),
-    get up() {
-      return steps().up
-    },
-    get down() {
-      return steps().down
-    },
     repeatable: source.repeatable,
     ...(phase === undefined ? {} : { phase }),
     tags,
     requires,
     transaction: transactionOf(source, header),
-    get allow() {
-      return steps().allow
-    },
-    checksum: checksum(source.up.raw),
-    location: { file: source.up.file.path, line: source.up.line },
+    checksum: checksum(rawOf(up)),
+    location: { file: up.file.path, line: up.line },
     ...(down && { downLocation: { file: down.file.path, line: down.line } }),
   }
-  if (down === undefined) return migration
-  return Object.defineProperty(migration, 'downChecksum', { enumerable: true, get: () => checksum(down.raw) })
 }
 
 function stepsOf(source: Source, context: ScriptContext): Steps {

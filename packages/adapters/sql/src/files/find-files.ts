@@ -13,7 +13,8 @@ export interface Found {
 
 /** Lists the files of every location, sorted by path. Throws `SW-CONFIG` for a location that is not there. */
 export function findFiles(cwd: string, options: ResolvedOptions): Found {
-  const paths = new Map<string, SourceFile>()
+  const all: SourceFile[] = []
+  const seen = new Set<string>()
   for (const location of options.locations) {
     const root = isAbsolute(location) ? location : join(cwd, location)
     if (!isFolder(root)) {
@@ -27,14 +28,14 @@ export function findFiles(cwd: string, options: ResolvedOptions): Found {
       )
     }
     for (const { folder, names } of walk(resolve(root), options.subfolders)) {
-      const path = pathOf(cwd, folder)
-      for (const name of names) {
-        const absolute = folder + sep + name
-        if (!paths.has(absolute)) paths.set(absolute, sourceFile(absolute, name, path, options.encoding))
-      }
+      // A location within another one.
+      if (seen.has(folder)) continue
+      seen.add(folder)
+      for (const file of filesOf(folder, names, pathOf(cwd, folder), options.encoding)) all.push(file)
     }
   }
-  const all = [...paths.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  all.sort((a, b) => (a.path < b.path ? -1 : 1))
+  if (options.ignore.length === 0) return { files: all, ignored: [] }
   const ignore = options.ignore.map(pattern)
   const isIgnored = (file: SourceFile): boolean => ignore.some((test) => test.test(file.name) || test.test(file.path))
   return { files: all.filter((file) => !isIgnored(file)), ignored: all.filter(isIgnored) }
@@ -81,10 +82,20 @@ function pathOf(cwd: string, absolute: string): string {
   return relative(cwd, absolute).split(sep).join('/')
 }
 
-function sourceFile(absolute: string, name: string, folder: string, encoding: string): SourceFile {
-  const path = folder === '' ? name : `${folder}/${name}`
-  let text: string | undefined
-  return { path, name, folder, text: () => (text ??= readText(absolute, path, encoding)) }
+/** A file, and its text once it was read. */
+interface HeldFile extends SourceFile {
+  held: string | undefined
+}
+
+/** Twenty thousand files in a folder share one function that reads them. */
+function filesOf(absolute: string, names: readonly string[], folder: string, encoding: string): readonly SourceFile[] {
+  function text(this: HeldFile): string {
+    return (this.held ??= readText(absolute + sep + this.name, this.path, encoding))
+  }
+  return names.map((name): HeldFile => {
+    const path = folder === '' ? name : `${folder}/${name}`
+    return { path, name, folder, held: undefined, text }
+  })
 }
 
 function pattern(glob: string): RegExp {

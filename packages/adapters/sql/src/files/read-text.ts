@@ -25,21 +25,28 @@ export function readText(absolute: string, path: string, encoding: string): stri
   return text
 }
 
-const decoders = new Map<string, TextDecoder>()
+type Decode = (bytes: Buffer) => string
 
-function decoderOf(encoding: string): TextDecoder {
+const decoders = new Map<string, Decode>()
+
+function decoderOf(encoding: string): Decode {
   const known = decoders.get(encoding)
   if (known !== undefined) return known
+  const decode = newDecoder(encoding)
+  decoders.set(encoding, decode)
+  return decode
+}
+
+function newDecoder(encoding: string): Decode {
+  // The Encoding Standard reads the label latin1 as windows-1252; Java's ISO-8859-1, which Flyway uses, is true latin1.
+  if (/^(latin1|iso-?8859-1)$/i.test(encoding)) return (bytes) => bytes.toString('latin1')
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
-  decoders.set(encoding, decoder)
-  return decoder
+  return (bytes) => decoder.decode(bytes)
 }
 
 function decode(bytes: Buffer, path: string, encoding: string): string {
-  // The Encoding Standard reads the label latin1 as windows-1252; Java's ISO-8859-1, which Flyway uses, is true latin1.
-  if (/^(latin1|iso-?8859-1)$/i.test(encoding)) return bytes.toString('latin1')
   try {
-    return decoderOf(encoding).decode(bytes)
+    return decoderOf(encoding)(bytes)
   } catch (cause) {
     if (cause instanceof RangeError) {
       throw new SlipwayError('SW-CONFIG', `sql(): encoding '${encoding}' is not known`, {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { parseVersion, type Version } from '@slipway/core/adapter'
-import type { Source } from '../styles/style.ts'
+import { rawOf, type Source } from '../styles/style.ts'
 import type { FlywayFile } from './bridge/flyway-file.ts'
 import { flywayChecksum } from './checksum/flyway-checksum.ts'
 import { replaceAll } from './checksum/replace-all.ts'
@@ -31,12 +31,14 @@ export function flywayFiles(
 /** The text that the checksum is taken of; `undefined` where a placeholder has no value. */
 function replaced(source: Source, settings: FlywaySettings, values: ReadonlyMap<string, string>): string | undefined {
   const { placeholderPrefix: prefix, placeholderSuffix: suffix, placeholderReplacement } = settings
-  if (!source.repeatable || !placeholderReplacement) return source.up.raw
-  return replaceAll(source.up.raw, { prefix, suffix, values })
+  const raw = rawOf(source.up)
+  if (!source.repeatable || !placeholderReplacement) return raw
+  return replaceAll(raw, { prefix, suffix, values })
 }
 
 function flywayFile(source: Source, settings: FlywaySettings, text: string | undefined, restless: boolean): FlywayFile {
-  const { raw, file } = source.up
+  const { file } = source.up
+  const raw = rawOf(source.up)
   return {
     id: source.id,
     path: file.path,

@@ -9,7 +9,7 @@ import {
   type ReadScript,
 } from '@slipway/core/adapter'
 import type { ResolvedOptions } from '../options.ts'
-import type { Script } from '../styles/style.ts'
+import { textOf, type Script } from '../styles/style.ts'
 import { holeError, replacePlaceholders } from './replace-placeholders.ts'
 import type { Replaced } from './replace-placeholders.ts'
 
@@ -22,11 +22,12 @@ export interface ScriptContext {
 type At = (offset: number) => Location
 
 function withValues(script: Script, context: ScriptContext): { readonly replaced: Replaced; readonly at: At } {
-  const replaced = replacePlaceholders(script.text, context.replace, context.options)
+  const text = textOf(script)
+  const replaced = replacePlaceholders(text, context.replace, context.options)
   let lines: Lines | undefined
   const at: At = (offset) => ({
     file: script.file.path,
-    ...(lines ??= linesOf(script.text)).at(replaced.original(offset)),
+    ...(lines ??= linesOf(text)).at(replaced.original(offset)),
   })
   return { replaced, at }
 }
@@ -73,7 +74,7 @@ function placeholderLeft(
 ): SlipwayError | undefined {
   if (replace || options.placeholderReplacement !== undefined || !(error instanceof SlipwayError)) return undefined
   const line = Number(error.details['line'])
-  const text = script.text.split('\n')[line - 1] ?? ''
+  const text = textOf(script).split('\n')[line - 1] ?? ''
   const start = text.indexOf(options.placeholderPrefix)
   const end = text.indexOf(options.placeholderSuffix, start)
   if (start < 0 || end < 0) return undefined

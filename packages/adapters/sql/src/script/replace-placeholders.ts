@@ -25,10 +25,13 @@ interface Edit {
   readonly newLength: number
 }
 
+const none: readonly Hole[] = []
+const same = (offset: number): number => offset
+
 /** Puts values in. What has none gets a word of the same length, so that the text can still be split. */
 export function replacePlaceholders(text: string, enabled: boolean, options: ResolvedOptions): Replaced {
-  if (!enabled) return { text, holes: [], original: (offset) => offset }
   const { placeholderPrefix: prefix, placeholderSuffix: suffix } = options
+  if (!enabled || !text.includes(prefix)) return { text, holes: none, original: same }
   const edits: Edit[] = []
   const holes: Hole[] = []
   let out = ''

@@ -12,9 +12,10 @@ export interface Named {
 
 /** Takes a name apart; `undefined` where it is not one of Flyway's. */
 export function wellNamed(file: SourceFile, versionPrefix: string, options: ResolvedOptions): Named | undefined {
-  const suffix = options.suffixes.find((each) => file.name.endsWith(each))
+  const { name } = file
+  const suffix = options.suffixes.find((each) => name.endsWith(each))
   if (suffix === undefined) return undefined
-  const stem = file.name.slice(0, file.name.length - suffix.length)
+  const stem = name.slice(0, name.length - suffix.length)
   const at = stem.indexOf(options.separator)
   if (at < 0) return undefined
   const head = stem.slice(0, at)
@@ -23,14 +24,14 @@ export function wellNamed(file: SourceFile, versionPrefix: string, options: Reso
   if (head === repeatable) {
     return description === '' ? undefined : { file, kind: 'repeatable', version: undefined, description, id: stem }
   }
-  for (const [kind, prefix] of [
-    ['versioned', versionPrefix],
-    ['undo', undo],
-  ] as const) {
-    const version = head.startsWith(prefix) ? parseVersion(head.slice(prefix.length)) : undefined
-    if (version !== undefined) return { file, kind, version, description, id: head }
-  }
-  return undefined
+  const version = versionAfter(versionPrefix, head)
+  if (version !== undefined) return { file, kind: 'versioned', version, description, id: head }
+  const undone = versionAfter(undo, head)
+  return undone === undefined ? undefined : { file, kind: 'undo', version: undone, description, id: head }
+}
+
+function versionAfter(prefix: string, head: string): Version | undefined {
+  return head.startsWith(prefix) ? parseVersion(head.slice(prefix.length)) : undefined
 }
 
 const events =

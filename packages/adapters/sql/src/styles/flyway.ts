@@ -22,14 +22,15 @@ export const flyway: Style = {
 
   read(files, { options }) {
     const { version, named } = namesOf(files, options)
-    const paths = new Map(files.map((file) => [file.path, file]))
+    const confs = confsOf(files)
     if (named.length < files.length) {
       const well = new Set(named.map(({ file }) => file))
-      for (const file of files) if (!well.has(file) && !isConf(file, paths)) refuseMeant(file, version, options)
+      const own = new Set(confs.values())
+      for (const file of files) if (!well.has(file) && !own.has(file)) refuseMeant(file, version, options)
     }
     const { versioned = [], repeatable = [], undo = [] } = Object.groupBy(named, ({ kind }) => kind)
     const undoOf = Map.groupBy(undo, versionOf)
-    const sources = [...versioned, ...repeatable].map((name) => source(name, undoOf, paths))
+    const sources = [...versioned, ...repeatable].map((name) => source(name, undoOf, confs))
     refuseOrphans(undo, versioned, version, options)
     return sources
   },
@@ -71,6 +72,7 @@ function takeApart(files: readonly SourceFile[], options: ResolvedOptions): Name
     named: files.flatMap((file) => wellNamed(file, prefix, options) ?? []),
   })
   if (version !== undefined) return among(version)
+  if (!files.some(({ name }) => /^\d/.test(name))) return among('V')
   const count = ({ named }: Names): number => named.filter(({ kind }) => kind === 'versioned').length
   const [bare, letter] = [among(''), among('V')]
   return count(bare) > count(letter) ? bare : letter
@@ -85,12 +87,12 @@ function prefixInUse(existing: readonly Source[], options: ResolvedOptions): str
 function source(
   name: Named,
   undoOf: ReadonlyMap<string, readonly Named[]>,
-  paths: ReadonlyMap<string, SourceFile>,
+  confs: ReadonlyMap<string, SourceFile>,
 ): Source {
   const [down, second] = name.kind === 'repeatable' ? [] : (undoOf.get(versionOf(name)) ?? [])
   if (down !== undefined && second !== undefined)
     throw duplicate(down.file, second.file, [[second.file.path, `${second.file.path}.old`]])
-  const conf = paths.get(`${name.file.path}.conf`)
+  const conf = confs.get(name.file.path)
   return {
     id: name.id,
     title: name.description === '' ? name.id : titleOf(name.description),
@@ -99,16 +101,19 @@ function source(
     up: wholeFile(name.file),
     down: down === undefined ? undefined : wholeFile(down.file),
     transaction: conf === undefined ? undefined : readFlywayConf(conf),
-    files: [
-      name.file,
-      ...(conf === undefined ? [] : [conf]),
-      ...(down?.description === name.description ? [down.file] : []),
-    ],
+    files: [name.file, conf, down?.description === name.description ? down.file : undefined].filter(
+      (file) => file !== undefined,
+    ),
   }
 }
 
-function isConf(file: SourceFile, paths: ReadonlyMap<string, SourceFile>): boolean {
-  return file.path.endsWith('.conf') && paths.has(file.path.slice(0, -5))
+/** Files that configure another one, by that one's path. */
+function confsOf(files: readonly SourceFile[]): ReadonlyMap<string, SourceFile> {
+  const confs = files.filter(({ name }) => name.endsWith('.conf'))
+  if (confs.length === 0) return new Map()
+  const paths = new Set(files.map(({ path }) => path))
+  const owned = confs.map((file) => [file.path.slice(0, -'.conf'.length), file] as const)
+  return new Map(owned.filter(([path]) => paths.has(path)))
 }
 
 function versionOf({ version }: Named): string {

@@ -65,6 +65,8 @@ export const golangMigrate: Style = {
 }
 
 function parseName(file: SourceFile): Named | undefined {
+  // A name of another tool is known at once by its end.
+  if (!file.name.endsWith('up.sql') && !file.name.endsWith('down.sql')) return undefined
   const [, stem = '', direction = ''] = /^(.*)[._](up|down)\.sql$/.exec(file.name) ?? []
   const [, letter = '', digits = '', rest = ''] = /^(V?)(\d+)(.*)$/s.exec(stem) ?? []
   const version = parseVersion(digits)

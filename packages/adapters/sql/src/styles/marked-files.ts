@@ -11,7 +11,9 @@ export interface MarkedFile {
 }
 
 export function markedFile(file: SourceFile): MarkedFile | undefined {
-  const [, digits = '', rest = ''] = /^(\d+)(?:[_-](.*))?\.sql$/s.exec(file.name) ?? []
+  const found = /^(\d+)(?:[_-](.*))?\.sql$/s.exec(file.name)
+  if (found === null) return undefined
+  const [, digits = '', rest = ''] = found
   const version = parseVersion(digits)
   return version === undefined ? undefined : { file, version, title: rest === '' ? digits : titleOf(rest) }
 }

@@ -16,8 +16,10 @@ export function sections(file: SourceFile, parts: readonly LinePart[], downMarke
   const text = file.text()
   const part = (wanted: LinePart, line: number): Script => ({
     file,
-    text: maskLines(text, (_, index) => parts[index] === wanted),
-    raw: keepLines(text, (_, index) => parts[index] === wanted),
+    own: {
+      text: maskLines(text, (_, index) => parts[index] === wanted),
+      raw: keepLines(text, (_, index) => parts[index] === wanted),
+    },
     line,
   })
   return { up: part('up', 1), down: downMarker === undefined ? undefined : part('down', downMarker + 1) }

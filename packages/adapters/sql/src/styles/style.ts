@@ -4,14 +4,31 @@ import type { SourceFile } from '../files/source-file.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { StyleName } from './style-name.ts'
 
-/** Text to be split, with the line structure of its file: what does not belong to it is blanked, never cut. */
+/** A file, or one of the scripts that it holds. */
 export interface Script {
   readonly file: SourceFile
-  readonly text: string
-  /** What the checksum is taken over: the raw text, without what is not this script's. */
-  readonly raw: string
+  /** Where the file holds more than this script. */
+  readonly own?: OwnText
   /** 1-based: where the script begins. */
   readonly line: number
+}
+
+/** One script of a file that holds several. */
+export interface OwnText {
+  /** To be split, with the line structure of its file: what does not belong to it is blanked, never cut. */
+  readonly text: string
+  /** What the checksum is taken over: without what is not this script's. */
+  readonly raw: string
+}
+
+/** The text to be split. Throws `SW-SYNTAX` where the file cannot be read. */
+export function textOf({ file, own }: Script): string {
+  return own?.text ?? file.text()
+}
+
+/** What the checksum is taken over. Throws `SW-SYNTAX` where the file cannot be read. */
+export function rawOf({ file, own }: Script): string {
+  return own?.raw ?? file.text()
 }
 
 /** One migration as a style found it, before its statements are read. */

@@ -15,8 +15,11 @@ export interface Header {
 const phases: readonly string[] = ['expand', 'migrate', 'contract']
 const modes: readonly string[] = ['auto', 'always', 'never', 'batch']
 
+const nothing: Header = { tags: [], requires: [], after: [] }
+
 /** Lists add up, single values may be given once. Throws `SW-SYNTAX`. */
 export function readHeader(fields: readonly Field[], mark: CommentMark = '--'): Header {
+  if (fields.length === 0) return nothing
   const single = (name: Field['name']): Field | undefined => {
     const [first, second] = fields.filter((field) => field.name === name)
     if (first !== undefined && second !== undefined && first.value !== second.value) {

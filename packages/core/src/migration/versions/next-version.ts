@@ -25,7 +25,7 @@ export function nextVersion(existing: readonly Version[], now: Date, whenEmpty: 
   )
   const scheme = latest === undefined ? whenEmpty : schemeOf(latest)
   const fresh = parseVersion(fromClock(scheme, now, latest?.text))
-  if (latest === undefined) return fresh ?? { text: '0001', parts: [1n] }
+  if (latest === undefined) return fresh ?? { text: '0001', parts: ['1'] }
   return fresh !== undefined && compareVersions(fresh, latest) > 0 ? fresh : nextFree(latest, existing)
 }
 

@@ -1,23 +1,25 @@
 /** A version as written and as compared: `1.10` is after `1.9`, and equal to `1.10.0`. */
 export interface Version {
   readonly text: string
-  /** Without trailing zeros. */
-  readonly parts: readonly bigint[]
+  /** Whole numbers of any length, without leading zeros; without parts of zero at the end. */
+  readonly parts: readonly string[]
 }
 
 /** `undefined` where the text is not a version: digits in parts, joined by `.` or `_`. */
 export function parseVersion(text: string): Version | undefined {
   if (!/^\d+(?:[._]\d+)*$/.test(text)) return undefined
-  const parts = text.split(/[._]/).map(BigInt)
-  while (parts.length > 1 && parts.at(-1) === 0n) parts.pop()
+  if (/^[1-9]\d*$/.test(text)) return { text, parts: [text] }
+  const parts = text.split(/[._]/).map((digits) => digits.replace(/^0+(?=\d)/, ''))
+  while (parts.length > 1 && parts.at(-1) === '0') parts.pop()
   return { text, parts }
 }
 
 /** Part by part, as numbers. */
 export function compareVersions(a: Version, b: Version): number {
   for (let index = 0; index < Math.max(a.parts.length, b.parts.length); index += 1) {
-    const left = a.parts[index] ?? 0n
-    const right = b.parts[index] ?? 0n
+    const left = a.parts[index] ?? '0'
+    const right = b.parts[index] ?? '0'
+    if (left.length !== right.length) return left.length < right.length ? -1 : 1
     if (left !== right) return left < right ? -1 : 1
   }
   return 0
@@ -25,7 +27,8 @@ export function compareVersions(a: Version, b: Version): number {
 
 /** Equal for versions that compare equal. */
 export function versionKey(version: Version): string {
-  return version.parts.join('.')
+  const [first = '', second] = version.parts
+  return second === undefined ? first : version.parts.join('.')
 }
 
 /** Counts the last part up, in its own width, until the version is free. */
