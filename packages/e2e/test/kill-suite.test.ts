@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { KillCase } from '../src/kill/kill-case.ts'
 import { lostAnswers } from '../src/kill/lost-answers.ts'
 import { beforeCatalog, orphans } from '../src/kill/orphans.ts'
+import { pipelined } from '../src/kill/pipelined.ts'
 import { otherStatements } from '../src/kill/other-statements.ts'
 import { rollbacks } from '../src/kill/rollbacks.ts'
 import { play } from '../src/kill/play.ts'
@@ -10,7 +11,7 @@ import { crashServer, postgresStage } from '../src/kill/postgres-stage.ts'
 import { takeovers } from '../src/kill/takeovers.ts'
 import { mutated } from '../src/mutants.ts'
 
-const cases = [...lostAnswers, ...orphans, ...takeovers, ...rollbacks, ...otherStatements].filter(
+const cases = [...lostAnswers, ...orphans, ...takeovers, ...rollbacks, ...pipelined, ...otherStatements].filter(
   (kill) => kill.server === 'shared',
 )
 let server: PostgresServer

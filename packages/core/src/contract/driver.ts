@@ -54,6 +54,8 @@ export interface CommitOptions extends TransactionOptions {
   readonly statements?: readonly Statement[]
   /** Interrupts `statements`. What was interrupted too late is committed, and does not throw. */
   readonly signal?: AbortSignal
+  /** The number of an entry that the commit before this one writes: where that one failed, this one fails and does nothing. */
+  readonly behind?: number
 }
 
 /** Adds entries to the journal within the open transaction. */
@@ -75,6 +77,8 @@ export interface Session {
   transaction<T>(work: (session: Session, append: Append) => Promise<T>, options: TransactionOptions): Promise<T>
   /** A transaction whose statements are known beforehand, in as few messages as the server takes: one, at best. */
   commit(options: CommitOptions): Promise<void>
+  /** Whether a commit may be sent `behind` one that was not answered yet, so that the server need not wait for us. */
+  readonly pipelines?: boolean
   /** The schema; with `about`, of these objects and all that hangs on them at least. */
   inspect(about?: readonly ObjectId[]): Promise<Schema>
   /** Definitions of some objects, `null` where absent, in one query. */

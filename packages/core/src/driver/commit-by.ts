@@ -1,10 +1,14 @@
 import type { CommitOptions, Session } from '../contract/driver.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 
-/** {@link Session.commit} in terms of {@link Session.transaction}, for servers that take one statement in a message. */
+/**
+ * {@link Session.commit} in terms of {@link Session.transaction}, for servers that take one statement in a message. Such a
+ * session does not pipeline.
+ */
 export function commitBy(transaction: Session['transaction']): Session['commit'] {
-  return ({ statements = [], signal, ...options }: CommitOptions) =>
-    transaction(async (session) => {
+  return async ({ statements = [], signal, behind, ...options }: CommitOptions) => {
+    if (behind !== undefined) throw new SlipwayError('SW-INTERNAL', 'A session that does not pipeline was sent ahead')
+    await transaction(async (session) => {
       for (const [index, statement] of statements.entries()) {
         try {
           await session.execute(statement, signal === undefined ? {} : { signal })
@@ -13,6 +17,7 @@ export function commitBy(transaction: Session['transaction']): Session['commit']
         }
       }
     }, options)
+  }
 }
 
 /**

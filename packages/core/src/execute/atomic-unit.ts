@@ -1,51 +1,69 @@
-import { mirror, payDebt, withDebt } from '../bridge/mirror.ts'
+import { mirror, payDebt } from '../bridge/mirror.ts'
 import type { Append, Session } from '../contract/driver.ts'
 import type { Reverse } from '../contract/dialect.ts'
 import type { NewEntry } from '../contract/journal.ts'
 import type { Part, Unit } from '../contract/plan.ts'
-import { keyOf, landedBody, landedStep, type Execution } from './execution.ts'
+import { keyOf, type Execution } from './execution.ts'
 import { locate } from './failure.ts'
+import { commitKnown, knownSteps, tellKnown, type KnownStep } from './known-unit.ts'
+import type { Pipeline, SentUnit } from './pipeline.ts'
+import { prepareUnit } from './prepared-unit.ts'
 import { retrying } from './retry.ts'
-import { knownSteps, runKnown } from './known-unit.ts'
 import { needsReverses, reverseNow } from './reverse-now.ts'
 import { runStep } from './run-step.ts'
 
 /** Runs a unit as one transaction that begins with its own journal rows: both commit, or neither. */
-export async function runAtomicUnit(execution: Execution, unit: Unit): Promise<void> {
+export async function runAtomicUnit(
+  execution: Execution,
+  unit: Unit,
+  pipeline: Pipeline,
+  next: Unit | undefined,
+): Promise<void> {
   const [first] = unit.parts
   if (!first) return
   await retrying(execution, first, async () => {
-    const up = execution.plan.content.direction === 'up'
-    const { monotonic } = execution.workspace.environment
-    const began = monotonic()
-    const bodies = unit.parts.map((part) =>
-      landedBody(
-        execution,
-        part,
-        'committed',
-        part.steps.map((step) => landedStep(step, up ? step.reverse : { kind: 'nothing' })),
-      ),
-    )
-    const indebted = bodies.map((body) => withDebt(execution, body))
-    const entries = execution.ledger.next(indebted)
-    const written: NewEntry[] = [...entries]
-    const options = {
-      timeouts: execution.plan.content.timeouts,
-      settings: unit.parts.flatMap((part) => part.settings),
-      entries,
-      token: execution.lease.token,
-    }
-    const known = knownSteps(execution, unit)
-    if (known) await runKnown(execution, known, options)
-    else
-      await execution.lease.session.transaction(async (session, append) => {
-        for (const part of unit.parts) written.push(...(await runPart(execution, session, part, append, written)))
-        for (const body of indebted)
-          if (body.owes === undefined) await mirror(execution, session, body, monotonic() - began)
-      }, options)
-    execution.ledger.committed(written)
-    for (const body of indebted) if (body.owes !== undefined) await payDebt(execution, body, monotonic() - began)
+    const sent = pipeline.take(unit)
+    const known = sent?.known ?? knownSteps(execution, unit)
+    if (!known) return runOpen(execution, unit)
+    await runKnown(execution, sent ?? send(execution, unit, known), pipeline, next)
   })
+}
+
+function send(execution: Execution, unit: Unit, known: readonly KnownStep[]): SentUnit {
+  const { entries, options } = prepareUnit(execution, unit)
+  return { unit, known, entries, answer: commitKnown(execution, known, options) }
+}
+
+/** Waits for a unit that was sent; the next one follows it meanwhile. */
+async function runKnown(
+  execution: Execution,
+  sent: SentUnit,
+  pipeline: Pipeline,
+  next: Unit | undefined,
+): Promise<void> {
+  pipeline.follow(next, sent)
+  try {
+    await sent.answer
+  } catch (error) {
+    await pipeline.drain()
+    throw error
+  }
+  tellKnown(execution, sent.known)
+  execution.ledger.committed(sent.entries)
+}
+
+/** Runs a unit in which something is decided while its transaction is open. */
+async function runOpen(execution: Execution, unit: Unit): Promise<void> {
+  const { monotonic } = execution.workspace.environment
+  const began = monotonic()
+  const { bodies, entries, options } = prepareUnit(execution, unit)
+  const written: NewEntry[] = [...entries]
+  await execution.lease.session.transaction(async (session, append) => {
+    for (const part of unit.parts) written.push(...(await runPart(execution, session, part, append, written)))
+    for (const body of bodies) if (body.owes === undefined) await mirror(execution, session, body, monotonic() - began)
+  }, options)
+  execution.ledger.committed(written)
+  for (const body of bodies) if (body.owes !== undefined) await payDebt(execution, body, monotonic() - began)
 }
 
 async function runPart(

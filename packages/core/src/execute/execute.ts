@@ -5,6 +5,7 @@ import { landedBody, plannedOf, type Execution } from './execution.ts'
 import { runAtomicUnit } from './atomic-unit.ts'
 import { lateOutcomes, type LateOutcomes } from './late-outcomes.ts'
 import { runOutsideUnit } from './outside-unit.ts'
+import { pipeline, type Pipeline } from './pipeline.ts'
 import { withOutcome } from './outcome.ts'
 
 export interface Executed {
@@ -15,6 +16,15 @@ export interface Executed {
 
 /** Runs a plan's units in order, leaving out those that this run landed before it was interrupted. */
 export async function execute(execution: Execution): Promise<Executed> {
+  const ahead = pipeline(execution)
+  try {
+    return await executeUnits(execution, ahead)
+  } finally {
+    await ahead.drain()
+  }
+}
+
+async function executeUnits(execution: Execution, ahead: Pipeline): Promise<Executed> {
   const { workspace, plan } = execution
   const clock = workspace.environment.monotonic
   const migrations: { id: string; title: string; milliseconds: number }[] = []
@@ -22,10 +32,12 @@ export async function execute(execution: Execution): Promise<Executed> {
   const places = new Map([...execution.planned.keys()].map((id, index) => [id, index + 1]))
   let began = clock()
   let current: string | undefined
-  for (const unit of plan.content.units) {
+  const units = plan.content.units.filter(({ parts: [part] }) => part && !hasLanded(execution, part))
+  for (const [index, unit] of units.entries()) {
     const [part] = unit.parts
-    if (!part || hasLanded(execution, part)) continue
-    if (execution.signal.aborted) {
+    if (!part) continue
+    // A unit on its way is waited for: what becomes of it is told.
+    if (execution.signal.aborted && !ahead.has(unit)) {
       await writeAnyway(late)
       throw interrupted(execution)
     }
@@ -42,7 +54,7 @@ export async function execute(execution: Execution): Promise<Executed> {
       workspace.events.emit({ type: 'run-waiting', run: execution.run, ...gate })
       return { status: 'waiting', gate, migrations }
     }
-    await runUnit(execution, unit, late, () => migrations.map(({ id }) => id))
+    await runUnit(execution, unit, { late, ahead, next: units[index + 1], done: () => migrations.map(({ id }) => id) })
     for (const done of unit.parts.filter((candidate) => candidate.completes)) {
       const milliseconds = clock() - began
       late.afterwards(() => {
@@ -61,19 +73,22 @@ export async function execute(execution: Execution): Promise<Executed> {
   return { status: 'done', migrations }
 }
 
-async function runUnit(
-  execution: Execution,
-  unit: Unit,
-  late: LateOutcomes,
-  done: () => readonly string[],
-): Promise<void> {
+interface Around {
+  readonly late: LateOutcomes
+  readonly ahead: Pipeline
+  readonly next: Unit | undefined
+  /** Migrations that this run completed so far. */
+  readonly done: () => readonly string[]
+}
+
+async function runUnit(execution: Execution, unit: Unit, { late, ahead, next, done }: Around): Promise<void> {
   const [part] = unit.parts
   if (!part) return
   try {
     if (!unit.transactional && !isGate(unit)) return await runOutsideUnit(execution, unit, late)
     await late.write()
     if (isGate(unit)) await land(execution, landedBody(execution, part, 'declared'), 0)
-    else await runAtomicUnit(execution, unit)
+    else await runAtomicUnit(execution, unit, ahead, next)
   } catch (error) {
     await writeAnyway(late)
     throw withOutcome(execution, unit, done(), error)

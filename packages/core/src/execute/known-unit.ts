@@ -34,8 +34,8 @@ export function knownSteps(execution: Execution, unit: Unit): readonly KnownStep
   return known
 }
 
-/** Runs such a unit: entries and statements travel and commit together. */
-export async function runKnown(
+/** Commits such a unit: entries and statements travel together. */
+export async function commitKnown(
   execution: Execution,
   known: readonly KnownStep[],
   options: CommitOptions,
@@ -47,9 +47,13 @@ export async function runKnown(
     const failed = error instanceof SlipwayError ? known[Number(error.details['index'] ?? -1)] : undefined
     throw failed ? located(execution, failed.part, failed.step, error) : error
   }
+}
+
+/** Tells of the steps of such a unit once it is committed. */
+export function tellKnown({ workspace }: Execution, known: readonly KnownStep[]): void {
   for (const { part, step } of known) {
     const event = { migration: part.migration, text: stepText(step) }
-    execution.workspace.events.emit({ type: 'step-started', ...event })
-    execution.workspace.events.emit({ type: 'step-finished', ...event })
+    workspace.events.emit({ type: 'step-started', ...event })
+    workspace.events.emit({ type: 'step-finished', ...event })
   }
 }

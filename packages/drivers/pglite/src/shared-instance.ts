@@ -74,6 +74,7 @@ export function sharedInstance(options: PgliteOptions, directory: string | undef
           identity: undefined,
           tables,
           ...(project === undefined ? {} : { project }),
+          pipelines: false,
           base: [],
           // A statement runs on this very thread, so that nothing can happen while it does.
           interrupt: async () => undefined,

@@ -104,6 +104,7 @@ export async function openSession(target: Target, application: string, project?:
       identity: pooled ? undefined : facts.identity,
       tables: target.tables,
       ...(project === undefined ? {} : { project }),
+      pipelines: true,
       base,
       interrupt: (backend) => interruptBy(target, reachable, wire, backend),
       close: () => wire.end(),

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events'
+import { line } from '@slipway/core'
 import type { Json, Row } from '@slipway/core/plugin'
 import {
   BatchError,
@@ -58,7 +59,13 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
   let gone = false
   let client: Client
   try {
-    client = new pg.Client({ ...reachable.config, types: { getTypeParser: parser as typeof pg.types.getTypeParser } })
+    // Sends what it is given, whether or not the message before was answered.
+    const pipeline = true
+    client = new pg.Client({
+      ...reachable.config,
+      pipeline,
+      types: { getTypeParser: parser as typeof pg.types.getTypeParser },
+    })
     // Told to whoever waits for a statement too; without a listener it would end the process.
     client.on('error', () => (gone = true))
     client.on('end', () => (gone = true))
@@ -67,26 +74,30 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
     throw connectError(thrown, address, reachable.redact)
   }
 
-  // One statement at a time: the client's own queue is going away, and errors must find the right statement.
-  let last: Promise<unknown> = Promise.resolve()
-  function inTurn<T>(send: () => Promise<T>): Promise<T> {
-    const sent = last.then(send)
-    last = sent.catch(() => undefined)
-    return sent
+  // Errors must find the right statement: only whole batches follow each other before they are answered.
+  const { alone, shared } = line()
+
+  // What was sent and not answered, oldest first, and how many statements of it have ended.
+  const onTheWay: { ended: number }[] = []
+  const connection = connectionOf(client)
+  connection.on('commandComplete', () => {
+    const [oldest] = onTheWay
+    if (oldest) oldest.ended += 1
+  })
+  connection.on('readyForQuery', () => void onTheWay.shift())
+
+  function send<T>(query: () => Promise<T>, message = { ended: 0 }): Promise<T> {
+    onTheWay.push(message)
+    return query()
   }
 
   async function sendMessage(message: Message): Promise<void> {
-    let done = 0
-    const count = (): void => void (done += 1)
-    const connection = connectionOf(client)
-    connection.on('commandComplete', count)
+    const sent = { ended: 0 }
     try {
-      await client.query(message.text)
+      await send(() => client.query(message.text), sent)
     } catch (thrown) {
-      const { index, position } = blame(message, done, serverError(thrown)?.position)
+      const { index, position } = blame(message, sent.ended, serverError(thrown)?.position)
       throw new BatchError(index, position, thrown)
-    } finally {
-      connection.off('commandComplete', count)
     }
   }
 
@@ -94,15 +105,20 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
     announced: (client as unknown as { readonly processID: number }).processID,
     localPort: connectionOf(client).stream.localPort,
     script: (text) =>
-      inTurn(async () => {
-        const results = (await client.query(text)) as QueryResult<Row> | QueryResult<Row>[]
+      alone(async () => {
+        const results = (await send(() => client.query(text))) as QueryResult<Row> | QueryResult<Row>[]
         return Array.isArray(results) ? results.map(toResult) : [toResult(results)]
       }),
-    batch: (statements) =>
-      inTurn(async () => {
-        for (const message of messagesOf(statements)) await sendMessage(message)
-      }),
-    query: (text, params: readonly Json[]) => inTurn(async () => toResult(await client.query<Row>(text, [...params]))),
+    async batch(statements) {
+      const messages = messagesOf(statements)
+      const [only, ...others] = messages
+      if (only && others.length === 0) return shared(() => sendMessage(only))
+      await alone(async () => {
+        for (const message of messages) await sendMessage(message)
+      })
+    },
+    query: (text, params: readonly Json[]) =>
+      alone(async () => toResult(await send(() => client.query<Row>(text, [...params])))),
     lost: () => gone,
     redact: reachable.redact,
     cancel: () => sendCancel(client),

@@ -8,18 +8,21 @@ const marks: KillCase['marks'] = Object.fromEntries(
 
 const shared = { server: 'shared', prepare, migrations, timeouts, command: ['apply'], marks } as const
 
-const strikes: Readonly<
-  Record<
-    string,
-    { readonly title: string; readonly at: Moment['at']; strike(scene: Scene, moment: Moment): Promise<void> }
-  >
-> = {
+/** A way to strike at a moment. */
+export interface Strike {
+  readonly title: string
+  readonly at: Moment['at']
+  strike(scene: Scene, moment: Moment, command?: readonly string[]): Promise<void>
+}
+
+/** How a client and its server can come apart at one message. */
+export const strikes: Readonly<Record<string, Strike>> = {
   'answer-lost': {
     title: 'the answer is swallowed and the connection closes; the client lives and goes on by itself',
     at: 'answer',
-    async strike(scene, moment) {
+    async strike(scene, moment, command = ['apply']) {
       const held = scene.hold(moment)
-      const child = scene.start(['apply'])
+      const child = scene.start(command)
       ;(await held).cut()
       const { code, stderr } = await child.ended
       if (code !== 0) throw new Error(`A client that lives must find out by itself:\n${stderr}`)
@@ -28,9 +31,9 @@ const strikes: Readonly<
   'killed-before-answer': {
     title: 'the client is killed before it gets the answer',
     at: 'answer',
-    async strike(scene, moment) {
+    async strike(scene, moment, command = ['apply']) {
       const held = scene.hold(moment)
-      const child = scene.start(['apply'])
+      const child = scene.start(command)
       const conversation = await held
       child.kill('SIGKILL')
       await child.ended
@@ -40,9 +43,9 @@ const strikes: Readonly<
   'killed-before-delivery': {
     title: 'the client is killed and the message never arrives',
     at: 'request',
-    async strike(scene, moment) {
+    async strike(scene, moment, command = ['apply']) {
       const held = scene.hold(moment)
-      const child = scene.start(['apply'])
+      const child = scene.start(command)
       const conversation = await held
       child.kill('SIGKILL')
       await child.ended

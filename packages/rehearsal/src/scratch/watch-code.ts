@@ -33,6 +33,7 @@ function watched(session: Session, texts: Set<string>): Session {
     },
     transaction,
     commit: commitBy(transaction),
+    pipelines: false,
   }
 }
 

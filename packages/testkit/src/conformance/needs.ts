@@ -1,8 +1,19 @@
+import type { Session } from '@slipway/core/plugin'
 import type { Claims, FreshTarget, Subject } from './subject.ts'
 import type { Specimens } from './specimens.ts'
 
 /** What a case may need: a claim, a way in, or a specimen. */
-export type Need = keyof Claims | 'process' | 'tcp' | 'lock' | 'setting' | 'parameters' | 'canary' | 'probed' | 'held'
+export type Need =
+  | keyof Claims
+  | 'pipelines'
+  | 'process'
+  | 'tcp'
+  | 'lock'
+  | 'setting'
+  | 'parameters'
+  | 'canary'
+  | 'probed'
+  | 'held'
 
 /** Why a need is not met, for people. */
 export const reasons: Readonly<Record<Need, string>> = {
@@ -13,6 +24,7 @@ export const reasons: Readonly<Record<Need, string>> = {
   cancel: 'it claims no way to end a statement',
   statementTimeout: 'it claims no statement timeout',
   lockTimeout: 'it claims no lock timeout',
+  pipelines: 'its sessions send nothing before they are answered',
   process: 'no other process can open the database',
   tcp: 'there is no connection to cut',
   lock: 'no statement of it waits for a lock',
@@ -24,7 +36,11 @@ export const reasons: Readonly<Record<Need, string>> = {
 }
 
 /** The needs that this subject meets. */
-export function metNeeds(subject: Subject, target: FreshTarget, specimens: Specimens): ReadonlySet<Need> {
+export function metNeeds(
+  subject: Subject,
+  { target, session }: { readonly target: FreshTarget; readonly session: Session },
+  specimens: Specimens,
+): ReadonlySet<Need> {
   const probed = specimens.ddl.filter(({ recovery }) => recovery === 'probed')
   const rivals = subject.claims.rivals && target.secondDriver !== undefined
   const met: Readonly<Record<Need, boolean>> = {
@@ -32,6 +48,7 @@ export function metNeeds(subject: Subject, target: FreshTarget, specimens: Speci
     rivals,
     sessions: subject.claims.sessions && rivals,
     lockTimeout: subject.claims.lockTimeout && rivals && specimens.lock !== undefined,
+    pipelines: session.pipelines === true,
     process: rivals && subject.module !== undefined && target.url !== undefined,
     tcp: rivals && target.tcp !== undefined,
     lock: rivals && specimens.lock !== undefined,

@@ -52,7 +52,7 @@ export async function openRun(subject: Subject, planned: readonly ConformanceCas
   let base = await openBase(subject)
   const dialect = await base.target.driver.dialect()
   const specimens = subject.specimens(dialect)
-  const met = metNeeds(subject, base.target, specimens)
+  const met = metNeeds(subject, base, specimens)
   const { server } = base.session
   let names = 0
   const nextName = (): string => `c_${(names += 1)}`

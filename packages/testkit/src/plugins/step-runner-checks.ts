@@ -76,6 +76,7 @@ function noted(session: Session, sent: string[], after: () => void): Session {
     },
     transaction,
     commit: commitBy(transaction),
+    pipelines: false,
   }
 }
 

@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts'
 const words = {
   lease: 'slipway: the deploy lock was taken over',
   journal: 'slipway: the migration changes tables that belong to Slipway',
+  behind: 'slipway: the commit before this one failed',
 } as const
 
 /** Fails with words of ours where there is no such row, so that nothing after it in the message runs. */
@@ -25,9 +26,16 @@ export const demandLease = (tables: Tables, project: string, token: LeaseToken):
     words.lease,
   )
 
+const entry = (tables: Tables, project: string, seq: number): string =>
+  `SELECT FROM ${tables.journal} WHERE project = ${literal(project)} AND seq = ${seq}`
+
 /** Demands that the journal still has an entry. */
 export const demandEntry = (tables: Tables, project: string, seq: number): string =>
-  demand(`SELECT FROM ${tables.journal} WHERE project = ${literal(project)} AND seq = ${seq}`, words.journal)
+  demand(entry(tables, project, seq), words.journal)
+
+/** Demands that the journal has the entry of the commit that was sent before this one. */
+export const demandBehind = (tables: Tables, project: string, seq: number): string =>
+  demand(entry(tables, project, seq), words.behind)
 
 /** What a failure means, when it is one of these checks that failed. */
 export function meaningOf(error: SlipwayError, tables: Tables): SlipwayError {
@@ -36,5 +44,7 @@ export function meaningOf(error: SlipwayError, tables: Tables): SlipwayError {
     return failure('lease-lost', 'The deploy lock was taken over. What this transaction did was undone.')
   if (error.message.includes(words.journal))
     return failure('other', `The migration changes Slipway's own tables in ${tables.store}. What it did was undone.`)
+  if (error.message.includes(words.behind))
+    return failure('journal-conflict', 'The commit before this one failed. Nothing was done.')
   return error
 }

@@ -18,6 +18,8 @@ export interface SessionParts {
   readonly tables: Tables
   /** Whose lease this session belongs to. */
   readonly project?: string
+  /** Whether the wire sends a message before the one before it is answered. */
+  readonly pipelines: boolean
   /** SET statements that the session began with. */
   readonly base: readonly string[]
   /** Asks the server once to cancel what the process `backend` runs. */
@@ -61,7 +63,7 @@ export function sqlSession(parts: SessionParts): Session {
       return between(begin, () => work(async (text, params = []) => (await send({ text, params })).rows), end)
     })
 
-  const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'close'> = {
+  const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'pipelines' | 'close'> = {
     server,
     identity: parts.identity,
     inspect: schemaReader(read, server),
@@ -103,12 +105,18 @@ export function sqlSession(parts: SessionParts): Session {
     }
   }
 
-  const alone = <T>(work: (context: TransactionContext) => Promise<T>): Promise<T> =>
+  const context: TransactionContext = { server, tables, project: parts.project, base, batch, lost: wire.lost }
+
+  const transaction: Session['transaction'] = (work, options) =>
     turns.take(async () => {
       if (turns.open) throw nestedTransaction()
       turns.open = true
       try {
-        return await work({ server, tables, project: parts.project, base, batch, lost: wire.lost })
+        return await runTransaction(
+          context,
+          (open) => work(transactionSession(open), async (entries) => open.append(entries)),
+          options,
+        )
       } finally {
         turns.open = false
       }
@@ -122,15 +130,13 @@ export function sqlSession(parts: SessionParts): Session {
       if (wanted.length === 0) return send(statement, signal)
       return turns.take(() => outside(statement, wanted, signal))
     },
-    transaction: (work, options) =>
-      alone((context) =>
-        runTransaction(
-          context,
-          (open) => work(transactionSession(open), async (entries) => open.append(entries)),
-          options,
-        ),
-      ),
-    commit: (options) => alone((context) => runCommit(context, options)),
+    transaction,
+    commit: (options) =>
+      turns.share(async () => {
+        if (turns.open) throw nestedTransaction()
+        await runCommit(context, options)
+      }),
+    pipelines: parts.pipelines && !server.pooled,
     close: parts.close,
   }
 }

@@ -1,7 +1,7 @@
 import { SlipwayError, atIndex } from '@slipway/core'
 import type { CommitOptions, NewEntry, ServerFacts, Statement, TransactionOptions } from '@slipway/core/plugin'
 import { insertEntry } from './entry-row.ts'
-import { demandEntry, demandLease, meaningOf } from './own-checks.ts'
+import { demandBehind, demandEntry, demandLease, meaningOf } from './own-checks.ts'
 import { refuseControl } from './refuse-control.ts'
 import type { Batch } from './sender.ts'
 import type { Tables } from './tables.ts'
@@ -43,20 +43,27 @@ function refuseReplica(server: ServerFacts): void {
   })
 }
 
-function lease(context: TransactionContext, { token, entries }: TransactionOptions): readonly string[] {
-  if (token === undefined) return []
-  const project = entries?.[0]?.project ?? context.project
-  if (project === undefined) throw new SlipwayError('SW-INTERNAL', 'A token was given without a project')
-  return [demandLease(context.tables, project, token)]
+/** Demands what must be true when the transaction begins. */
+function demands(
+  { tables, project }: TransactionContext,
+  { token, entries, behind }: CommitOptions,
+): readonly string[] {
+  if (token === undefined && behind === undefined) return []
+  const whose = entries?.[0]?.project ?? project
+  if (whose === undefined) throw new SlipwayError('SW-INTERNAL', 'A token was given without a project')
+  return [
+    ...(token === undefined ? [] : [demandLease(tables, whose, token)]),
+    ...(behind === undefined ? [] : [demandBehind(tables, whose, behind)]),
+  ]
 }
 
 /** Opens a transaction, bounds it, demands the token, writes the journal entries and replays settings. */
-function opening(context: TransactionContext, options: TransactionOptions): readonly string[] {
+function opening(context: TransactionContext, options: CommitOptions): readonly string[] {
   return [
     // Stated, because the fence rests on it: a rival's committed row is seen as soon as its lock is free.
     'BEGIN ISOLATION LEVEL READ COMMITTED',
     ...transactionLimits(options.timeouts, context.server),
-    ...lease(context, options),
+    ...demands(context, options),
     ...(options.entries ?? []).map((entry) => insertEntry(context.tables, entry)),
     ...(options.settings ?? []),
   ]

@@ -12,7 +12,10 @@ export interface WireResult {
 export interface Wire {
   /** Sends a script in one message of the simple protocol. One result for each statement. */
   script(text: string): Promise<readonly WireResult[]>
-  /** Sends statements together, and stops at the first that fails. Rejects with a `BatchError`. */
+  /**
+   * Sends statements together, and stops at the first that fails. May be called before the last call is answered. Rejects
+   * with a `BatchError`.
+   */
   batch(statements: readonly string[]): Promise<void>
   /** Sends one statement with parameters. */
   query(text: string, params: readonly Json[]): Promise<WireResult>

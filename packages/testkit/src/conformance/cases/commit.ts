@@ -62,4 +62,34 @@ export const commitCases: readonly ConformanceCase[] = [
       assert.equal((await journal.read()).length, 1, 'an entry was not undone')
     },
   },
+  {
+    id: 'atomicity.known-behind',
+    group,
+    title: 'what is sent behind a commit follows it, and does nothing where that one failed',
+    needs: ['transactions', 'pipelines'],
+    async run({ driver, session, project, counter, total, specimens }) {
+      const journal = driver.journal(session, project)
+      await journal.prepare()
+      const name = await counter(2)
+      const entries = chain(project, [landed(0), landed(1), landed(2), landed(3)])
+      const [first, second, third, fourth] = entries.map((entry) => ({ timeouts: calm, entries: [entry] }))
+      const statements = [{ text: specimens.increment(name) }]
+      const two = [session.commit({ ...first!, statements }), session.commit({ ...second!, statements, behind: 1 })]
+      await Promise.all(two)
+      assert.equal(await total(name), 7)
+      const failing = session.commit({ ...third!, statements: [...statements, { text: specimens.failing }] })
+      const behind = session.commit({ ...fourth!, statements, behind: 3 })
+      const told = await Promise.allSettled([failing, behind])
+      assert.deepEqual(
+        told.map(({ status }) => status),
+        ['rejected', 'rejected'],
+        'what was sent behind a commit that failed was done',
+      )
+      const late = session.commit({ ...fourth!, statements, behind: 3 })
+      claimKind(await refusal(late, 'a commit behind none'), ['journal-conflict'], 'a commit behind none')
+      assert.equal(await total(name), 7, 'the change of rows was not undone')
+      await session.commit({ ...third!, statements })
+      assert.deepEqual((await journal.read()).map(unstamped), entries.slice(0, 3))
+    },
+  },
 ]

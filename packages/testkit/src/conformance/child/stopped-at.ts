@@ -31,6 +31,7 @@ export function stoppedAt(driver: Driver, point: Point, reached: (session: Sessi
         pass('execute', statement.text, session, () => session.execute(statement, options)),
       transaction,
       commit: commitBy(transaction),
+      pipelines: false,
     }
   }
   const journal = (session: Session, inner: Journal): Journal => ({

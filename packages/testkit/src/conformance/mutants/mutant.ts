@@ -24,8 +24,8 @@ export function withSessions(
     const transaction: Session['transaction'] = (work, options) =>
       changed.transaction((open, append) => work(change(open, 'inside'), append), options)
     // Whoever lies about transactions lies about those that commit at once; one may lie about these alone.
-    const commit = changed.commit === session.commit ? commitBy(transaction) : changed.commit
-    return { ...changed, transaction, commit }
+    const same = changed.commit === session.commit
+    return { ...changed, transaction, ...(same ? { commit: commitBy(transaction), pipelines: false } : {}) }
   }
   return {
     ...driver,

@@ -95,6 +95,16 @@ export const transactionMutants: readonly Mutant[] = [
       })),
   },
   {
+    id: 'commits-behind-failures',
+    lie: 'a commit is done whatever became of the one before it',
+    caughtBy: ['atomicity.known-behind'],
+    mutate: (driver) =>
+      withSessions(driver, (session) => ({
+        ...session,
+        commit: ({ behind: _behind, ...options }) => session.commit(options),
+      })),
+  },
+  {
     id: 'swallows-control',
     lie: 'a COMMIT within a transaction is passed over in silence',
     caughtBy: ['atomicity.control'],
