@@ -13,6 +13,7 @@ import {
 import type { Client, QueryResult } from 'pg'
 import type { Reachable } from './client-config.ts'
 import { connectError } from './connect-error.ts'
+import { loadClient } from './load-client.ts'
 import { sendCancel } from './send-cancel.ts'
 
 /** A connected client and the wire over it. */
@@ -53,7 +54,7 @@ const connectionOf = (client: Client): Connection =>
  * @throws SW-CONNECT and its kin.
  */
 export async function openWire(reachable: Reachable, address: string): Promise<PgWire> {
-  const { default: pg } = await import('pg')
+  const pg = loadClient()
   const parser = (oid: number, format?: 'text' | 'binary') =>
     oid === pg.types.builtins.INT8 ? int8 : pg.types.getTypeParser(oid, format as 'text')
   let gone = false
