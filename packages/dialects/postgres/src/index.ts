@@ -10,7 +10,6 @@ export {
   tablesQuery,
   toSchema,
   type InspectQuery,
-  type InspectRows,
   type ParameterizedQuery,
   type ReadableTable,
 } from './inspect/index.ts'

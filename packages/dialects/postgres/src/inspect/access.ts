@@ -17,10 +17,14 @@ const relationAcl = `CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char"`
 const ownedSequence = `relkind = 'S' AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
   AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i'))`
 
+// Types of rows and arrays have the owner of what they come with.
+const ownType = `typtype <> 'm' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = c.oid)
+  AND (typrelid = 0 OR EXISTS (SELECT FROM pg_class r WHERE r.oid = typrelid AND r.relkind = 'c'))`
+
 const owned: readonly Owned[] = [
   { catalog: 'pg_class', prefix: 'rel', acl: relationAcl, where: `relkind IN ('r', 'p', 'f', 'v', 'm', 'S')` },
   { catalog: 'pg_proc', prefix: 'pro', acl: `'f'` },
-  { catalog: 'pg_type', prefix: 'typ', acl: `'T'` },
+  { catalog: 'pg_type', prefix: 'typ', acl: `'T'`, where: ownType },
   { catalog: 'pg_language', prefix: 'lan', acl: `'l'` },
   { catalog: 'pg_foreign_data_wrapper', prefix: 'fdw', acl: `'F'` },
   { catalog: 'pg_foreign_server', prefix: 'srv', acl: `'S'` },

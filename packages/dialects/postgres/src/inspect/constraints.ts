@@ -28,18 +28,22 @@ ${indexJoins}`
  * Constraints of tables and domains. What a table has from its parent is the parent's, and PostgreSQL 18's NOT NULL
  * constraints say nothing that the column does not, unless named by somebody, not valid, or not inherited.
  */
-export const constraints: Part = () => `
+export const constraints: Part = (major) => `
 SELECT 'pg_constraint/' || k.oid, 'constraint:' || coalesce(r.name, d.name) || '.' || quote_ident(k.conname),
   concat_ws(' ', pg_get_constraintdef(k.oid), ${withOptions('i.reloptions')}, ${indexState}), NULL,
   CASE WHEN r.oid IS NULL THEN 'pg_type/' || d.oid ELSE 'pg_class/' || r.oid END,
-  CASE WHEN k.contype = 'n' AND (NOT k.conislocal OR k.convalidated AND NOT k.connoinherit AND r.oid IS NOT NULL
+  ${
+    major >= 18
+      ? `CASE WHEN k.contype = 'n' AND (NOT k.conislocal OR k.convalidated AND NOT k.connoinherit AND r.oid IS NOT NULL
       AND k.conname = r.relname || '_' || a.attname || '_not_null')
     THEN 'column:' || r.name || '.' || quote_ident(a.attname)
-    WHEN k.contype = 'n' AND d.oid IS NOT NULL AND k.conname = d.typname || '_not_null' THEN d.id END
+    WHEN k.contype = 'n' AND d.oid IS NOT NULL AND k.conname = d.typname || '_not_null' THEN d.id END`
+      : 'NULL'
+  }
 FROM pg_constraint k
 LEFT JOIN relation r ON r.oid = k.conrelid
 LEFT JOIN type d ON d.oid = k.contypid
-LEFT JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] AND k.contype = 'n'
+${major >= 18 ? `LEFT JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] AND k.contype = 'n'` : ''}
 LEFT JOIN pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_class i ON i.oid = x.indexrelid
 ${indexJoins}

@@ -2,4 +2,4 @@ export { definitionsQuery, type ParameterizedQuery } from './definitions-query.t
 export { inspectQueries, type InspectQuery } from './inspect-queries.ts'
 export { pinnedSettings } from './pinned-settings.ts'
 export { contentChecksumQuery, countRowsQuery, statsQuery, tablesQuery, type ReadableTable } from './table-queries.ts'
-export { toSchema, type InspectRows } from './to-schema.ts'
+export { toSchema } from './to-schema.ts'

@@ -33,7 +33,7 @@ import { impliedTypes, ranges, types } from './types.ts'
 
 /** One query of an inspection. */
 export interface InspectQuery {
-  readonly name: 'settings' | 'relations' | 'others' | 'access' | 'dependencies'
+  readonly name: 'settings' | 'catalog'
   readonly text: string
 }
 
@@ -92,23 +92,24 @@ export const unionOf = (parts: readonly Part[], major: Major, scope: Scope): str
 export const majorOf = (server: ServerFacts): Major => Math.floor(server.versionNumber / 10_000)
 
 /**
- * The queries of an inspection, always five. Run them in this order in one REPEATABLE READ READ ONLY transaction, then
- * roll back, and hand the rows to `toSchema`. They need no right but to connect.
+ * The queries of an inspection, always two. Run them in this order in one REPEATABLE READ READ ONLY transaction, then roll
+ * back, and hand the rows of the last one to `toSchema`. They need no right but to connect.
  */
 export function inspectQueries(server: ServerFacts): readonly InspectQuery[] {
   const major = majorOf(server)
-  const all = prelude('everything')
+  const objects = unionOf([...relationParts, ...typeParts, ...otherParts, ...aliases], major, 'everything')
   return [
     { name: 'settings', text: pinnedSettings },
     {
-      name: 'relations',
-      text: `${all}\n${unionOf([...relationParts, ...typeParts, ...aliases], major, 'everything')}`,
+      name: 'catalog',
+      text: `${prelude('everything')}
+SELECT 'object' AS fact, address, id, definition, cosmetic, parent, part_of FROM (${objects}) AS objects
+UNION ALL
+SELECT fact, address, role, value, grantable::text, NULL, NULL
+FROM (${access(major).join('\nUNION ALL\n')}\n) AS access(fact, address, role, value, grantable)
+UNION ALL
+SELECT CASE WHEN member THEN 'member' ELSE 'needs' END, address, needs, NULL, NULL, NULL, NULL
+FROM (${dependencies}) AS dependencies`,
     },
-    { name: 'others', text: `${all}\n${unionOf(otherParts, major, 'everything')}` },
-    {
-      name: 'access',
-      text: `${all}\nSELECT * FROM (${access(major).join('\nUNION ALL\n')}\n) AS found(fact, address, role, value, grantable)`,
-    },
-    { name: 'dependencies', text: dependencies },
   ]
 }

@@ -11,16 +11,23 @@ export type Scope = 'everything' | 'named'
  */
 export type Part = (major: Major, scope: Scope) => string
 
-/** Leaves out what belongs to an extension. */
+/** Objects made with the server itself have lower numbers; pg_dump draws the same line. */
+export const firstUserObject = 16384
+
+/** Leaves out what belongs to an extension, which the prelude lists. */
 export const notMember = (catalog: string, oid: string): string =>
-  `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`
+  `${oid} NOT IN (SELECT objid FROM member WHERE classid = '${catalog}'::regclass)`
 
 /** Leaves out what belongs to an extension, and what the server made for something else, as a range's constructors. */
 export const notImplied = (catalog: string, oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype IN ('e', 'i'))`
 
+/** A query is begun anew for every row it stands in, so it is asked only where there is something to ask of. */
+const whereAny = (array: string, query: string): string => `CASE WHEN ${array} IS NOT NULL THEN (${query}) END`
+
 /** `a=1, b=2` of a `text[]` of options, sorted; null when there are none. */
-export const sorted = (array: string): string => `(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(${array}) o)`
+export const sorted = (array: string): string =>
+  whereAny(array, `SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(${array}) o`)
 
 /** `WITH (a=1, b=2)`, or null. */
 export const withOptions = (array: string): string => `'WITH (' || ${sorted(array)} || ')'`
@@ -30,11 +37,14 @@ export const withOptions = (array: string): string => `'WITH (' || ${sorted(arra
  * connection string, is replaced: a schema is printed, journaled and put into plans.
  */
 export const foreignOptions = (array: string): string => `
-  'OPTIONS (' || (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' ||
+  'OPTIONS (' || ${whereAny(
+    array,
+    `SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' ||
     CASE WHEN split_part(o, '=', 1) ~* '(pass|pwd|secret|token|credential|key|auth)'
            OR substr(o, strpos(o, '=') + 1) ~* '(password|pwd|secret|token)\\s*=|://[^/@]*:[^/@]*@' THEN '''***'''
          ELSE quote_literal(substr(o, strpos(o, '=') + 1)) END, ', ' ORDER BY split_part(o, '=', 1))
-    FROM unnest(${array}) o) || ')'`
+    FROM unnest(${array}) o`,
+  )} || ')'`
 
 /** `integer, text` of an array of type oids. */
 export const typeList = (array: string): string =>

@@ -21,9 +21,16 @@ wanted AS MATERIALIZED (
   type: 't.typname IN (SELECT name FROM wanted)',
 }
 
+// Rows that are kept for many parts are best kept short.
+const relationColumns = ['oid', 'relname', 'relnamespace', 'relkind', 'reltype', 'reloftype', 'relam', 'reltablespace']
+  .concat(['reltoastrelid', 'relpersistence', 'relispopulated', 'relreplident', 'relispartition', 'relrowsecurity'])
+  .concat(['relforcerowsecurity', 'reloptions', 'relpartbound'])
+  .map((name) => `c.${name}`)
+  .join(', ')
+
 /**
- * What every part reads from: `space`, the schemas that are the user's, `relation`, what is in them and no extension's,
- * and `type` likewise, all with their quoted and qualified names.
+ * What every part reads from: `space`, the schemas that are the user's, `member`, what belongs to an extension,
+ * `relation`, what is in those schemas and no extension's, and `type` likewise, all with their quoted and qualified names.
  *
  * @param scope `named` keeps only what the ObjectIds in parameter $1 name.
  */
@@ -32,8 +39,10 @@ export function prelude(scope: Scope): string {
   return `WITH ${filter.wanted}
 space AS MATERIALIZED (
   SELECT oid, quote_ident(nspname) AS name, nspowner FROM pg_namespace WHERE ${ofSpaces}
+), member AS MATERIALIZED (
+  SELECT classid, objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
 ), relation AS MATERIALIZED (
-  SELECT c.*, s.name || '.' || quote_ident(c.relname) AS name,
+  SELECT ${relationColumns}, s.name || '.' || quote_ident(c.relname) AS name,
     CASE c.relkind WHEN 'v' THEN 'view:' WHEN 'm' THEN 'materialized-view:' WHEN 'S' THEN 'sequence:'
       WHEN 'c' THEN 'type:' WHEN 'i' THEN 'index:' WHEN 'I' THEN 'index:' ELSE 'table:' END
       || s.name || '.' || quote_ident(c.relname) AS id

@@ -1,12 +1,9 @@
-import { firing, notImplied, notMember, type Part } from './part.ts'
+import { firing, firstUserObject, notImplied, notMember, type Part } from './part.ts'
 
 /** Schemas. */
 export const schemas: Part = () => `
 SELECT 'pg_namespace/' || s.oid, 'schema:' || s.name, 'SCHEMA', NULL, NULL, NULL
 FROM space s WHERE ${notMember('pg_namespace', 's.oid')}`
-
-// Objects made with the server itself have lower numbers; pg_dump draws the same line.
-const firstUserObject = 16384
 
 /** Extensions, with the version that is installed. What they brought is theirs. */
 export const extensions: Part = () => `

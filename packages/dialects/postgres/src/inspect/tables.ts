@@ -11,7 +11,8 @@ SELECT 'pg_class/' || r.oid, r.id,
     CASE WHEN up.pending THEN 'DETACH PENDING' END,
     CASE r.relkind WHEN 'p' THEN 'PARTITION BY ' || pg_get_partkeydef(r.oid) END,
     'USING ' || quote_ident(nullif(am.amname, 'heap')),
-    ${withOptions(`r.reloptions || ARRAY(SELECT 'toast.' || t FROM unnest(toast.reloptions) t)`)},
+    CASE WHEN toast.reloptions IS NULL THEN ${withOptions('r.reloptions')}
+      ELSE ${withOptions(`(r.reloptions || ARRAY(SELECT 'toast.' || t FROM unnest(toast.reloptions) t))`)} END,
     'TABLESPACE ' || quote_ident(place.spcname),
     'SERVER ' || quote_ident(server.srvname), ${foreignOptions('foreign_table.ftoptions')},
     CASE r.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL' WHEN 'n' THEN 'REPLICA IDENTITY NOTHING'
@@ -47,13 +48,13 @@ SELECT 'pg_class/' || r.oid, r.id,
 FROM relation r LEFT JOIN pg_am am ON am.oid = r.relam LEFT JOIN pg_tablespace place ON place.oid = r.reltablespace
 WHERE r.relkind IN ('v', 'm')`
 
-/** Sequences. That of an identity column is a part of its column, and so are its parameters. */
-export const sequences: Part = () => `
+/** Sequences. That of an identity column is a part of its column, as are its parameters; it has its own only by name. */
+export const sequences: Part = (_major, scope) => `
 SELECT 'pg_class/' || r.oid, r.id,
-  concat_ws(' ', 'SEQUENCE', CASE r.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
+  CASE WHEN d.deptype IS DISTINCT FROM 'i' OR ${scope === 'named'} THEN concat_ws(' ', 'SEQUENCE', CASE r.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
     'AS ' || format_type(s.seqtypid, NULL), 'INCREMENT ' || s.seqincrement, 'MINVALUE ' || s.seqmin,
     'MAXVALUE ' || s.seqmax, 'START ' || s.seqstart, 'CACHE ' || s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' END,
-    'OWNED BY ' || d.refobjid::regclass || '.' || quote_ident(a.attname)),
+    'OWNED BY ' || d.refobjid::regclass || '.' || quote_ident(a.attname)) END,
   NULL, 'pg_namespace/' || r.relnamespace,
   CASE d.deptype WHEN 'i' THEN 'column:' || d.refobjid::regclass || '.' || quote_ident(a.attname) END
 FROM relation r JOIN pg_sequence s ON s.seqrelid = r.oid

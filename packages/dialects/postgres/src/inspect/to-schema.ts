@@ -1,9 +1,5 @@
 import type { ObjectId, Row, Schema, SchemaObject } from '@slipway/core/plugin'
 import { describeGrants, type Privilege } from './grants.ts'
-import type { InspectQuery } from './inspect-queries.ts'
-
-/** The rows of each query of an inspection. */
-export type InspectRows = Readonly<Record<Exclude<InspectQuery['name'], 'settings'>, readonly Row[]>>
 
 /** An object as the catalog has it, with what refers to it by number resolved to names. */
 interface Subject {
@@ -14,26 +10,50 @@ interface Subject {
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const kindOf = (id: ObjectId): string => id.slice(0, id.indexOf(':'))
 
 /** Turns the rows of an inspection into a schema. Pure; the order of rows does not matter. */
-export function toSchema(rows: InspectRows): Schema {
-  const found = [...rows.relations, ...rows.others]
+export function toSchema(rows: readonly Row[]): Schema {
+  const { found, access, dependencies, extensionOf } = sortOut(rows)
   const subjects = readSubjects(found)
-  const needs = readDependencies(found, rows.dependencies, subjects)
-  const objects: [ObjectId, SchemaObject][] = []
-  const add = (id: ObjectId, definition: string, dependsOn: readonly ObjectId[], cosmetic?: string): void => {
-    objects.push([id, { kind: kindOf(id), definition, dependsOn, ...(cosmetic ? { cosmetic } : {}) }])
+  const needs = readDependencies(found, dependencies, subjects, extensionOf)
+  const made = new Map<ObjectId, SchemaObject>()
+  const add = (id: ObjectId, definition: string, dependsOn: readonly ObjectId[], cosmetic = ''): void => {
+    const kind = kindOf(id)
+    made.set(id, cosmetic === '' ? { kind, definition, dependsOn } : { kind, definition, dependsOn, cosmetic })
   }
 
   for (const row of found) {
     if (row['part_of'] !== null) continue
     const id = text(row['id'])
-    add(id, text(row['definition']), [...(needs.get(id) ?? [])].sort(byCode), text(row['cosmetic']))
+    add(id, text(row['definition']), needs.get(id)?.sort() ?? [], text(row['cosmetic']))
   }
-  addAccess(rows.access, subjects, add)
-  return { dialect: 'postgres', objects: Object.fromEntries(objects.sort(([a], [b]) => byCode(a, b))) }
+  addAccess(access, subjects, add)
+  const objects: Record<ObjectId, SchemaObject> = {}
+  // Without a function of ours, by code units.
+  for (const id of [...made.keys()].sort()) objects[id] = made.get(id) as SchemaObject
+  return { dialect: 'postgres', objects }
+}
+
+interface Sorted {
+  readonly found: readonly Row[]
+  readonly access: readonly Row[]
+  readonly dependencies: readonly Row[]
+  /** By addresses. */
+  readonly extensionOf: ReadonlyMap<string, string>
+}
+
+function sortOut(rows: readonly Row[]): Sorted {
+  const [found, access, dependencies]: [Row[], Row[], Row[]] = [[], [], []]
+  const extensionOf = new Map<string, string>()
+  for (const row of rows) {
+    const { fact } = row
+    if (fact === 'object') found.push(row)
+    else if (fact === 'needs') dependencies.push(row)
+    else if (fact === 'member') extensionOf.set(text(row['address']), text(row['id']))
+    else access.push(row)
+  }
+  return { found, access, dependencies, extensionOf }
 }
 
 function readSubjects(found: readonly Row[]): ReadonlyMap<string, Subject> {
@@ -49,11 +69,10 @@ function readDependencies(
   found: readonly Row[],
   dependencies: readonly Row[],
   subjects: ReadonlyMap<string, Subject>,
-): ReadonlyMap<ObjectId, ReadonlySet<ObjectId>> {
-  const needs = new Map<ObjectId, Set<ObjectId>>()
+  extensionOf: ReadonlyMap<string, string>,
+): ReadonlyMap<ObjectId, ObjectId[]> {
+  const needs = new Map<ObjectId, ObjectId[]>()
   const parents = new Map<ObjectId, ObjectId>()
-  const extensionOf = new Map<string, string>()
-  for (const row of dependencies) if (row['member'] === true) extensionOf.set(text(row['address']), text(row['needs']))
 
   const shownAs = (address: string): ObjectId | undefined =>
     subjects.get(address)?.shown ?? subjects.get(extensionOf.get(address) ?? '')?.shown
@@ -62,9 +81,9 @@ function readDependencies(
   const need = (id: ObjectId, needed: ObjectId): void => {
     // A table's own columns are not what must exist before it, though the server says so of a partition key.
     if (id === '' || needed === '' || needed === id || parents.get(needed) === id) return
-    const set = needs.get(id)
-    if (set) set.add(needed)
-    else needs.set(id, new Set([needed]))
+    const known = needs.get(id)
+    if (known === undefined) needs.set(id, [needed])
+    else if (!known.includes(needed)) known.push(needed)
   }
 
   for (const row of found) {
@@ -72,12 +91,12 @@ function readDependencies(
   }
   for (const [id, parent] of parents) need(id, parent)
   for (const row of dependencies) {
-    if (row['member'] === true) continue
-    const needed = resolve(text(row['needs']))
-    const subject = subjects.get(text(row['address']))
+    const needed = resolve(text(row['id']))
+    const address = text(row['address'])
+    const subject = subjects.get(address)
     // What is shown as a part of another is in that one's schema already.
     const isPart = subject === undefined || subject.id !== subject.shown
-    if (!isPart || !needed.startsWith('schema:')) need(resolve(text(row['address'])), needed)
+    if (!isPart || !needed.startsWith('schema:')) need(subject?.shown ?? resolve(address), needed)
   }
   return needs
 }
@@ -92,15 +111,15 @@ function addAccess(
     const subject = subjects.get(text(row['address']))
     if (subject === undefined || subject.id === '') continue
     const { id, shown } = subject
-    if (row['fact'] === 'comment') add(`comment:${id}`, text(row['value']), [shown])
+    if (row['fact'] === 'comment') add(`comment:${id}`, text(row['definition']), [shown])
     else if (row['fact'] === 'owner') {
-      if (id === shown) add(`owner:${id}`, text(row['role']), [shown])
+      if (id === shown) add(`owner:${id}`, text(row['id']), [shown])
     } else {
       const all = privileges.get(subject) ?? []
       all.push({
-        role: text(row['role']),
-        privilege: text(row['value']),
-        grantable: row['grantable'] === true,
+        role: text(row['id']),
+        privilege: text(row['definition']),
+        grantable: row['cosmetic'] === 'true',
         standard: row['fact'] === 'standard',
       })
       privileges.set(subject, all)

@@ -50,12 +50,17 @@ SELECT 'pg_type/' || t.oid, t.id,
 FROM pg_range g JOIN type t ON t.oid = g.rngtypid JOIN pg_type s ON s.oid = g.rngsubtype
 JOIN pg_opclass o ON o.oid = g.rngsubopc ${major >= 14 ? 'LEFT JOIN pg_type m ON m.oid = g.rngmultitypid' : ''}`
 
-/** What comes with something else: types of rows, arrays and multiranges, and a range's constructors. */
+// Every table comes with two types, and hardly any is ever used.
+const needed = `SELECT e.refobjid FROM pg_depend e WHERE e.refclassid = 'pg_type'::regclass AND e.deptype <> 'i'`
+
+/** What comes with something else, where it is needed: types of rows, arrays and multiranges, and a range's constructors. */
 export const impliedTypes: Part = (major) => `
-SELECT 'pg_type/' || r.reltype, NULL, NULL, NULL, NULL, r.id FROM relation r WHERE r.reltype <> 0 AND r.relkind <> 'c'
+SELECT 'pg_type/' || r.reltype, NULL, NULL, NULL, NULL, r.id FROM relation r
+WHERE r.reltype IN (${needed}) AND r.relkind <> 'c'
 UNION ALL
 SELECT 'pg_type/' || t.typarray, NULL, NULL, NULL, NULL, coalesce(r.id, t.id)
-FROM type t LEFT JOIN relation r ON r.oid = t.typrelid AND r.oid <> 0 WHERE t.typarray <> 0 AND t.typtype <> 'm'
+FROM type t LEFT JOIN relation r ON r.oid = t.typrelid AND r.oid <> 0
+WHERE t.typarray IN (${needed}) AND t.typtype <> 'm'
 UNION ALL
 SELECT 'pg_proc/' || d.objid, NULL, NULL, NULL, NULL, t.id
 FROM pg_depend d JOIN type t ON t.oid = d.refobjid AND t.typtype = 'r'

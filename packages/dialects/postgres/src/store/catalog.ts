@@ -24,11 +24,10 @@ export function schemaReader(read: Read, server: ServerFacts): () => Promise<Sch
   let objects = 0
   return async () => {
     const rows = await read(async (send) => {
-      const found: Record<string, readonly Row[]> = {}
       const queries = kept ? await kept(send, objects) : inspectQueries(server)
-      for (const { name, text } of queries) found[name] = await send(text)
-      const { relations = [], others = [], access = [], dependencies = [] } = found
-      return { relations, others, access, dependencies }
+      let last: readonly Row[] = []
+      for (const { text } of queries) last = await send(text)
+      return last
     })
     const schema = toSchema(rows)
     objects = Object.keys(schema.objects).length

@@ -1,5 +1,5 @@
 import type { Row, Schema, ServerFacts } from '@slipway/core/plugin'
-import { inspectQueries, toSchema, type InspectRows } from '../../src/inspect/index.ts'
+import { inspectQueries, toSchema } from '../../src/inspect/index.ts'
 
 /** What both clients, pg's and PGlite's, can do. */
 export interface Queryable {
@@ -40,9 +40,9 @@ export async function inspectWithin(client: Queryable, server: ServerFacts): Pro
 }
 
 async function read(client: Queryable, server: ServerFacts): Promise<Schema> {
-  const found: Record<string, readonly Row[]> = {}
-  for (const { name, text } of inspectQueries(server)) found[name] = (await client.query(text)).rows as Row[]
-  return toSchema(found as unknown as InspectRows)
+  let rows: readonly Row[] = []
+  for (const { text } of inspectQueries(server)) rows = (await client.query(text)).rows as Row[]
+  return toSchema(rows)
 }
 
 /** What differs between two schemas: each object's definition before and after, `null` where it is not there. */
