@@ -83,54 +83,56 @@ function laterSteps(migration: object): Steps {
   return (origin.steps ??= origin.read(origin.source))
 }
 
-// Ten thousand migrations share these: accessors of its own make each of them a large and slow object.
-const later: PropertyDescriptorMap = {
-  up: { enumerable: true, get: accessor((migration) => laterSteps(migration).up) },
-  down: { enumerable: true, get: accessor((migration) => laterSteps(migration).down) },
-  allow: { enumerable: true, get: accessor((migration) => laterSteps(migration).allow) },
-}
-const laterWithUndo: PropertyDescriptorMap = {
-  ...later,
-  downChecksum: {
+function accessor<T>(read: (migration: object) => T): PropertyDescriptor {
+  return {
     enumerable: true,
-    get: accessor((migration) => {
-      const { down } = originOf(migration).source
-      return down && checksum(rawOf(down))
-    }),
-  },
+    get() {
+      return read(this)
+    },
+  }
 }
 
-function accessor<T>(read: (migration: object) => T): (this: object) => T {
-  return function get() {
-    return read(this)
-  }
+// Ten thousand migrations share these: accessors of its own make each of them a large and slow object.
+const later = {
+  up: accessor((migration) => laterSteps(migration).up),
+  down: accessor((migration) => laterSteps(migration).down),
+  allow: accessor((migration) => laterSteps(migration).allow),
+  downChecksum: accessor((migration) => {
+    const { down } = originOf(migration).source
+    return down && checksum(rawOf(down))
+  }),
 }
 
 /** Identity and header are read at once. */
 function migrationOf(source: Source, named: Names, script: ScriptContext, read: Origin['read']): Migration {
-  const head = headOf(source, named, script)
-  origins.set(head, { source, read })
-  return Object.defineProperties(head, source.down === undefined ? later : laterWithUndo) as Migration
+  const migration = headOf(source, named, script)
+  origins.set(migration, { source, read })
+  Object.defineProperty(migration, 'up', later.up)
+  Object.defineProperty(migration, 'down', later.down)
+  Object.defineProperty(migration, 'allow', later.allow)
+  if (source.down !== undefined) Object.defineProperty(migration, 'downChecksum', later.downChecksum)
+  return migration as Migration
 }
 
 function headOf(source: Source, named: Names, context: ScriptContext): Head {
-  const header = readHead(source.up, context)
-  const { reason, tags, requires, after, phase } = header
-  const { up, down } = source
-  return {
-    id: source.id,
-    title: source.title,
-    ...(reason === undefined ? {} : { reason }),
-    after: after.map((name) => named(name)),
-    repeatable: source.repeatable,
-    ...(phase === undefined ? {} : { phase }),
+  const { id, title, repeatable, up, down } = source
+  const header = readHead(up, context)
+  const { reason, tags, requires, phase } = header
+  const head: { -readonly [Key in keyof Head]: Head[Key] } = {
+    id,
+    title,
+    after: header.after.map((name) => named(name)),
+    repeatable,
     tags,
     requires,
     transaction: transactionOf(source, header),
     checksum: checksum(rawOf(up)),
     location: { file: up.file.path, line: up.line },
-    ...(down && { downLocation: { file: down.file.path, line: down.line } }),
   }
+  if (reason !== undefined) head.reason = reason
+  if (phase !== undefined) head.phase = phase
+  if (down !== undefined) head.downLocation = { file: down.file.path, line: down.line }
+  return head
 }
 
 function stepsOf(source: Source, context: ScriptContext): Steps {

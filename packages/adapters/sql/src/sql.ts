@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Adapter, LoadContext } from '@slipway/core/plugin'
 import { createFiles } from './create/create-files.ts'
 import { historyBridge } from './histories/history-bridge.ts'
@@ -16,7 +17,14 @@ export function sql(options: SqlOptions = {}): Adapter {
     kind: 'adapter',
     name: options.name ?? 'sql',
     contract: 1,
-    load: Object.assign(async (context: LoadContext) => load(context, resolved), { lazy: true as const }),
+    load: Object.assign(
+      async (context: LoadContext) => {
+        // Files are read in one go. What was asked of the server before goes out first, so that it works meanwhile.
+        await turn()
+        return load(context, resolved)
+      },
+      { lazy: true as const },
+    ),
     create: async (request, context) => createFiles(request, context, resolved),
     ...(bridge === undefined ? {} : { bridge }),
   }

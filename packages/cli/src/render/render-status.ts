@@ -39,18 +39,15 @@ export function renderStatus(status: Status, style: Style, target: string | unde
     // A pending one that the journal knows was applied once.
     const known = migration.state === 'pending' && migration.via !== undefined
     const undone = !known ? '' : migration.via === 'repair' ? 'forgotten' : 'rolled back'
-    const when = [undone, migration.at === undefined ? '' : moment(migration.at)]
-      .filter((part) => part !== '')
-      .join(' ')
-    const details = [
-      when,
-      migration.by ?? '',
-      migration.batch === undefined ? '' : `batch ${migration.batch}`,
-      migration.via === undefined || migration.via === 'journal' ? '' : `via ${migration.via}`,
-    ].filter((part) => part !== '')
-    return [migration.id, details.join(' · '), migration.state] as const
+    const at = migration.at === undefined ? '' : moment(migration.at)
+    let details = undone === '' || at === '' ? undone + at : `${undone} ${at}`
+    const add = (detail: string): void => void (details += details === '' ? detail : ` · ${detail}`)
+    if (migration.by) add(migration.by)
+    if (migration.batch !== undefined) add(`batch ${migration.batch}`)
+    if (migration.via !== undefined && migration.via !== 'journal') add(`via ${migration.via}`)
+    return [migration.id, details] as const
   })
-  const lines = columns(rows.map(([id, details]) => [id, details]))
+  const lines = columns(rows)
   const runs = status.runs.map((run) =>
     run.status === 'waiting'
       ? `${style.note('waiting')}  batch ${run.batch} waits at gate ${run.gate ?? ''}: slipway gate ${run.gate ?? 'ID'}${to} --open --evidence "…"`
@@ -61,7 +58,7 @@ export function renderStatus(status: Status, style: Style, target: string | unde
     .filter((command) => command !== undefined)
   return [
     `${style.strong(heading(status.where))} · ${counts.length === 0 ? 'no migrations' : counts.join(', ')}`,
-    ...lines.map((line, index) => `  ${paint(rows[index]?.[2] ?? 'applied', style)}  ${line}`),
+    ...lines.map((line, index) => `  ${paint(status.migrations[index]?.state ?? 'applied', style)}  ${line}`),
     ...runs,
     ...(next.length === 0 ? [] : [`Next: ${next.at(-1)}${to}`]),
     '',

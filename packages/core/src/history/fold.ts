@@ -82,15 +82,7 @@ function foldMigration(
     attempts: 0,
     sent: [],
   }
-  const batch = 'run' in body ? runs.get(body.run)?.batch : undefined
-  const stamp = {
-    seq: entry.seq,
-    at: entry.at,
-    by: entry.by,
-    ...(batch !== undefined && { batch }),
-    ...('run' in body && { run: body.run }),
-  }
-  migrations.set(id, next(before, body, stamp))
+  migrations.set(id, next(before, body, stampOf(entry, runs)))
 }
 
 /** The migration that an entry is about; `undefined` for one about a run. */
@@ -101,10 +93,17 @@ export function migrationOf(body: OutlinedBody): string | undefined {
 
 type Stamp = Pick<MigrationHistory, 'seq' | 'at' | 'by' | 'batch' | 'run'>
 
+function stampOf({ seq, at, by, body }: OutlinedEntry, runs: ReadonlyMap<string, RunHistory>): Stamp {
+  if (!('run' in body)) return { seq, at, by }
+  const { run } = body
+  const batch = runs.get(run)?.batch
+  return batch === undefined ? { seq, at, by, run } : { seq, at, by, batch, run }
+}
+
 function next(before: MigrationHistory, body: OutlinedBody, stamp: Stamp): MigrationHistory {
   switch (body.type) {
     case 'landed': {
-      const { open: _, owes: __, ...rest } = before
+      const rest = before.open || before.owes !== undefined ? settledBefore(before) : before
       const { key, checksum, steps, run } = body
       const part: LandedPart = { part: key.part, checksum, ...(steps && { steps }), run }
       const owes = body.owes === undefined ? {} : { owes: body.owes }
@@ -155,6 +154,11 @@ function next(before: MigrationHistory, body: OutlinedBody, stamp: Stamp): Migra
     default:
       return before
   }
+}
+
+function settledBefore(before: MigrationHistory): MigrationHistory {
+  const { open: _, owes: __, ...rest } = before
+  return rest
 }
 
 /** What was run again is back in the life before; anything else is not applied. */

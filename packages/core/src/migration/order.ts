@@ -21,6 +21,11 @@ export function order(migrations: readonly Migration[], known: ReadonlySet<strin
 
   const enter = (migration: Migration): void => {
     if (done.has(migration.id)) return
+    if (migration.after.length === 0) {
+      done.add(migration.id)
+      sorted.push(migration)
+      return
+    }
     if (within.has(migration.id)) throw cycle(path, migration.id, byId)
     within.add(migration.id)
     path.push({ migration, after: migration.after.values() })

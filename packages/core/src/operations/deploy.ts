@@ -1,5 +1,5 @@
 import { holdingLocks } from '../bridge/hold-locks.ts'
-import { contextOf, type Load } from '../bridge/link.ts'
+import { contextOf } from '../bridge/link.ts'
 import type { Lease, LeaseHolder } from '../contract/driver.ts'
 import { afterChange } from '../errors/after-change.ts'
 import { catalogue } from '../errors/catalogue.ts'
@@ -10,7 +10,7 @@ import { ledger, type Ledger } from '../history/ledger.ts'
 import { absentTables } from './absent-tables.ts'
 import { appendForeign } from './append-foreign.ts'
 import { historyConflict } from './history-conflict.ts'
-import { loadEach, readAll, type Reading } from './reading.ts'
+import { loadEach, readAll, type Known, type Reading } from './reading.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** A reading made under the deploy lock, with every open statement settled. */
@@ -110,22 +110,25 @@ async function once<T>(workspace: Workspace, work: (deploy: Deploy) => Promise<T
     const waited = environment.monotonic() - began
     if (waited > 1_000) events.emit({ type: 'lease-acquired', waited })
     requirePrimary(workspace, lease)
-    const loads = await loadEach(workspace)
-    const absent = await absentTables(workspace, lease, loads, options)
-    return holdingLocks(workspace, lease, loads, () => underLocks(workspace, lease, loads, absent, work, options))
+    // A framework's files tell what its lock and its table are about. Where there is none, files are read while the server
+    // reads the journal.
+    const bridged = workspace.adapters.some(({ bridge }) => bridge !== undefined)
+    const loads = bridged ? await loadEach(workspace) : undefined
+    const absent = loads && (await absentTables(workspace, lease, loads, options))
+    const known = { ...(loads && { loads }), ...(absent && { absent }) }
+    return holdingLocks(workspace, lease, loads ?? [], () => underLocks(workspace, lease, known, work, options))
   })
 }
 
 async function underLocks<T>(
   workspace: Workspace,
   lease: Lease,
-  loads: readonly Load[],
-  absent: ReadonlySet<string>,
+  known: Pick<Known, 'loads' | 'absent'>,
   work: (deploy: Deploy) => Promise<T>,
   { declared = {}, despiteConflicts = false, outline = false }: DeployOptions,
 ): Promise<T> {
   const signal = AbortSignal.any([workspace.signal, lease.signal])
-  const found = await readAll(workspace, lease.session, { loads, absent, outline })
+  const found = await readAll(workspace, lease.session, { ...known, outline })
   const book = ledger(found.journalled, workspace.project, workspace.environment.who)
   const open = { ...found, lease, ledger: book, signal }
   const [conflict] = found.foreign.conflicts

@@ -42,7 +42,7 @@ export async function reading<T>(
 }
 
 /** What is known before everything is read. */
-interface Known {
+export interface Known {
   readonly loads?: readonly Load[]
   /** Bridges whose table was not there before somebody made it for the reader's sake. */
   readonly absent?: ReadonlySet<string>

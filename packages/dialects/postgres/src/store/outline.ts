@@ -38,6 +38,8 @@ export function toOutline(rows: readonly Row[], project: string): readonly Outli
   return found.map(([seq, v, at, prev, by, proved, body], index) => {
     if (v !== 1) throw newer(seq, v)
     const hash = proved ? found[index + 1]?.[3] : undefined
-    return { v: 1, seq, prev, project, at, by, body, ...(hash !== undefined && { hash }) }
+    return hash === undefined
+      ? { v: 1, seq, prev, project, at, by, body }
+      : { v: 1, seq, prev, project, at, by, body, hash }
   })
 }
