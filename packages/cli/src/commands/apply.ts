@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Plan, ProofLookup, Workspace } from '@slipway/core'
 import type { Command, CommandContext } from '../command.ts'
@@ -11,11 +11,20 @@ async function readPlan(context: CommandContext): Promise<Plan | undefined> {
   const [file] = context.parameters
   if (file === undefined) return undefined
   const { parsePlan, SlipwayError } = await import('@slipway/core')
-  const text = await readFile(resolve(context.io.cwd, file), 'utf8').catch(() => undefined)
+  const text = textOfFile(resolve(context.io.cwd, file))
   if (text !== undefined) return parsePlan(text, file)
   throw new SlipwayError('SW-USAGE', `There is no plan file ${file}. Nothing was changed.`, {
     hint: `slipway plan --out ${file}\nslipway apply          applies without a plan file`,
   })
+}
+
+/** Read at once: nothing else goes on yet, and a plan may be so long that its bytes should not stay beside its text. */
+function textOfFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /** Proofs of the project, for what is about to be applied together. */

@@ -12,7 +12,7 @@ import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
 import { finishedRun } from './finished-run.ts'
 import { hazardError } from '../plan/hazard-error.ts'
-import { keptPlan } from './kept.ts'
+import { keptPlan } from './kept-plan.ts'
 import { observed, planUpwards, type Planned } from './planning.ts'
 import { identify, type Reading } from './reading.ts'
 import type { ProofLookup, RunResult } from './results.ts'
@@ -150,7 +150,7 @@ async function closeAbandoned(workspace: Workspace, locked: Deploy, run: RunHist
   if (!run) return false
   const done = run.migrations.every((id) => locked.history.migrations.get(id)?.applied)
   await append(locked, [{ type: 'run-ended', run: run.run, status: done ? 'applied' : 'abandoned', milliseconds: 0 }])
-  await keptPlan(workspace, locked.session, run.run).clear()
+  await keptPlan(workspace, locked.session, run.run).clear(run)
   return done
 }
 

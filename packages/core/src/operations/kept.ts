@@ -1,5 +1,4 @@
 import type { Session } from '../contract/driver.ts'
-import type { Plan } from '../contract/plan.ts'
 import type { Json } from '../contract/plugin.ts'
 import type { Schema } from '../contract/schema.ts'
 import type { ReleasePlan } from '../release/release-plan.ts'
@@ -10,11 +9,6 @@ export interface Kept<T> {
   read(): Promise<T | undefined>
   write(value: T): Promise<void>
   clear(): Promise<void>
-}
-
-/** The plan that a run was begun with. Kept until the run ends. */
-export function keptPlan(workspace: Workspace, session: Session, run: string): Kept<Plan> {
-  return kept(workspace, session, `plan:${run}`)
 }
 
 /** The plan that a release over several stores was begun with, kept in its coordinator until it ends. */
@@ -32,7 +26,8 @@ export function keptSchemaBefore(workspace: Workspace, session: Session, batch: 
   return kept(workspace, session, `schema-before:${batch}`)
 }
 
-function kept<T>({ driver, project }: Workspace, session: Session, key: string): Kept<T> {
+/** A value under a key. */
+export function kept<T>({ driver, project }: Workspace, session: Session, key: string): Kept<T> {
   const checkpoints = driver.checkpoints(session, project)
   return {
     read: async () => {

@@ -10,7 +10,8 @@ import { checkBase, checkTarget } from '../plan/stale.ts'
 import { append } from '../execute/execution.ts'
 import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
-import { keptPlan, keptSchemaBefore } from './kept.ts'
+import { keptPlan } from './kept-plan.ts'
+import { keptSchemaBefore } from './kept.ts'
 import { finishedRun } from './finished-run.ts'
 import { observed, planInput, planResult } from './planning.ts'
 import { identify, reading, type Reading } from './reading.ts'
@@ -138,7 +139,7 @@ async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan, by
     )
       continue
     await append(locked, [{ type: 'run-ended', run: run.run, status: 'abandoned', milliseconds: 0 }])
-    await keptPlan(workspace, locked.session, run.run).clear()
+    await keptPlan(workspace, locked.session, run.run).clear(run)
   }
 }
 

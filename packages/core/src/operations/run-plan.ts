@@ -8,7 +8,8 @@ import { execute, type Executed } from '../execute/execute.ts'
 import type { RunHistory } from '../history/history.ts'
 import type { RunAllowance } from '../plan/hazards.ts'
 import type { Deploy } from './deploy.ts'
-import { keptPlan, keptSchema, keptSchemaBefore } from './kept.ts'
+import { keptPlan } from './kept-plan.ts'
+import { keptSchema, keptSchemaBefore } from './kept.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 export interface PlanRun {
@@ -64,7 +65,7 @@ const SCHEMAS_KEPT = 20
 
 async function begin(execution: Execution, { plan, allow, before, resumes, release }: PlanRun): Promise<void> {
   const { workspace, lease, run, batch } = execution
-  await keptPlan(workspace, lease.session, run).write(plan)
+  await keptPlan(workspace, lease.session, run).write(plan, resumes)
   if (before && !resumes) {
     await keptSchemaBefore(workspace, lease.session, batch).write(before)
     await keptSchemaBefore(workspace, lease.session, batch - SCHEMAS_KEPT).clear()
@@ -91,7 +92,7 @@ async function end(execution: Execution, began: number): Promise<void> {
   const status = plan.content.direction === 'up' ? 'applied' : 'reverted'
   await keptSchema(workspace, lease.session).write(await lease.session.inspect())
   await append(execution, [{ type: 'run-ended', run, status, milliseconds }])
-  await keptPlan(workspace, lease.session, run).clear()
+  await keptPlan(workspace, lease.session, run).clear({ plan: plan.hash, migrations: plan.content.migrations })
   workspace.events.emit({ type: 'run-finished', run, status, milliseconds })
 }
 

@@ -1,7 +1,7 @@
 import type { Plan } from '../contract/plan.ts'
 import type { RunHistory } from '../history/history.ts'
 import type { Deploy } from './deploy.ts'
-import { keptPlan } from './kept.ts'
+import { keptPlan } from './kept-plan.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** The plans of all runs in one status. */

@@ -11,12 +11,9 @@ export async function parsePlan(text: string, file: string): Promise<Plan> {
     throw refuse(file, 'it is not JSON', cause)
   }
   // Most commands read no plan, and should not wait for a validator.
-  const { planShape } = await import('./plan-shape.ts')
-  const parsed = planShape.safeParse(value)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw refuse(file, issue ? `${issue.path.join('.') || 'it'}: ${issue.message}` : 'it has another shape')
-  }
+  const { misshapen } = await import('./plan-shape.ts')
+  const wrong = misshapen(value)
+  if (wrong) throw refuse(file, `${wrong.path || 'it'}: ${wrong.message}`)
   const plan = value as Plan
   const { contentHash, hash: whole } = planHashes(plan)
   if (contentHash !== plan.contentHash || whole !== plan.hash) throw refuse(file, 'its hash does not match its content')

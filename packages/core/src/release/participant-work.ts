@@ -4,7 +4,7 @@ import type { Workspace } from '../config/workspace.ts'
 import { append } from '../execute/execution.ts'
 import { applyLocked } from '../operations/apply.ts'
 import type { Deploy } from '../operations/deploy.ts'
-import { keptPlan } from '../operations/kept.ts'
+import { keptPlan } from '../operations/kept-plan.ts'
 import type { RunResult } from '../operations/results.ts'
 import { undo, undoPlan } from '../operations/rollback.ts'
 import { statusOf } from '../operations/status.ts'
@@ -52,11 +52,11 @@ export async function compensateParticipant(
   if (down && stored) return undo(workspace, locked, stored, began, { resumes: down })
   const plan = await undoPlan(workspace, locked, { runs: new Set(runs.map(({ run }) => run)) })
   const undone = await undo(workspace, locked, plan, began, { release: mark })
-  for (const { run, status } of runs) {
-    if (status !== 'open' && status !== 'waiting') continue
+  for (const run of runs) {
+    if (run.status !== 'open' && run.status !== 'waiting') continue
     if (plan.content.migrations.length > 0) continue
-    await append(locked, [{ type: 'run-ended', run, status: 'abandoned', milliseconds: 0 }])
-    await keptPlan(workspace, locked.session, run).clear()
+    await append(locked, [{ type: 'run-ended', run: run.run, status: 'abandoned', milliseconds: 0 }])
+    await keptPlan(workspace, locked.session, run.run).clear(run)
   }
   return { ...undone, pending: statusOf(locked).counts.pending + undone.migrations.length }
 }

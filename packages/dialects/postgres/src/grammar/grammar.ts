@@ -23,9 +23,10 @@ export class GrammarError extends Error {
 
 /**
  * How many trees are kept, the youngest: a statement is split, analyzed and undone within a few others. A tree takes some ten
- * kilobytes, so keeping those of ten thousand migrations would take more memory than all the rest.
+ * kilobytes, so keeping those of ten thousand migrations would take more memory than all the rest; and those that are kept
+ * for long are thrown away late.
  */
-const KEPT = 1_000
+const KEPT = 100
 
 /** Loads the WebAssembly build of PostgreSQL 18's parser. */
 export async function loadGrammar(): Promise<Grammar> {
