@@ -18,7 +18,7 @@ export { catalogue, describeError, type CatalogueEntry, type ErrorCode } from '.
 export { failureKind } from './errors/failure-kind.ts'
 export { describeHazard, hazards, type HazardCode, type HazardEntry } from './errors/hazards.ts'
 export { SlipwayError, type ErrorParts } from './errors/slipway-error.ts'
-export { bodyText, entryHash } from './history/entry-hash.ts'
+export { bodyText, entryHash, hashStored } from './history/entry-hash.ts'
 export { fold } from './history/fold.ts'
 export {
   isPartial,

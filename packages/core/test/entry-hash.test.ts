@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { bodyText, canonicalJson, entryHash, hashValue } from '../src/index.ts'
+import { describe, expect, test } from 'vitest'
+import { bodyText, canonicalJson, entryHash, hashStored, hashValue } from '../src/index.ts'
 import type { Entry, EntryBody, NewEntry } from '../src/index.ts'
 
 const body: EntryBody = {
@@ -36,4 +36,28 @@ test('the time that the server stamped is not under it, and everything else is',
 
 test('the hash that a server found over what it keeps is taken for the entry', () => {
   expect(entryHash({ ...entry, hash: 'c'.repeat(64) })).toBe('c'.repeat(64))
+})
+
+describe('entries that a store kept', () => {
+  const stored: Entry = { ...entry, at: '2026-01-31T00:00:00.000Z' }
+  const next: Entry = { ...stored, seq: 13, prev: hashValue(entry) }
+  const read = (first: Partial<Entry>): readonly Entry[] => structuredClone([{ ...stored, ...first }, next])
+
+  test('are hashed as they were written', () => {
+    const [first, last] = hashStored(read({}), () => canonicalJson(body))
+    expect(first && entryHash(first)).toBe(next.prev)
+    expect(last && entryHash(last)).toBe(hashValue({ ...entry, seq: 13, prev: next.prev }))
+  })
+
+  test('are hashed by the text that was kept where the next entry follows it, and by what they say where it does not', () => {
+    const changed: EntryBody = { ...body, batch: 4 }
+    const [trusted] = hashStored(read({ body: changed }), () => canonicalJson(body))
+    expect(trusted && entryHash(trusted)).toBe(next.prev)
+    for (const text of [canonicalJson(changed), JSON.stringify(changed)]) {
+      const [found] = hashStored(read({ body: changed }), () => text)
+      expect(found && entryHash(found)).toBe(hashValue({ ...entry, body: changed }))
+    }
+    const [spelled] = hashStored(read({}), () => JSON.stringify(body))
+    expect(spelled && entryHash(spelled)).toBe(next.prev)
+  })
 })

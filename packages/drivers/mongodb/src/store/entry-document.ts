@@ -1,4 +1,4 @@
-import { entryKey, entryMigration, SlipwayError } from '@slipway/core'
+import { bodyText, entryKey, entryMigration, SlipwayError } from '@slipway/core'
 import type { Entry, EntryBody, NewEntry } from '@slipway/core/plugin'
 import type { Document } from 'mongodb'
 import type { Store } from './store.ts'
@@ -22,7 +22,7 @@ export function writeOf(store: Store, entry: NewEntry): Document {
         ...(migration === null ? {} : { migration }),
         ...(key === null ? {} : { key }),
         // As text: names in it may hold dots and dollars, and the order of keys is under the hash.
-        body: JSON.stringify(body),
+        body: bodyText(body),
       },
     },
     upsert: true,

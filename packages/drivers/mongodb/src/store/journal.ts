@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { failureKind, ownTimeouts } from '@slipway/core'
+import { failureKind, hashStored, ownTimeouts } from '@slipway/core'
 import type { Journal, Session } from '@slipway/core/plugin'
 import { readAllOf } from '../session/read-all.ts'
 import { insideOf } from '../session/inside.ts'
@@ -23,7 +23,7 @@ export function mongoJournal(session: Session, project: string): Journal {
           // What the majority does not have may be taken back by a failover.
           ...(inside.transactions ? { readConcern: { level: 'majority' } } : {}),
         })
-        return found.map(toEntry)
+        return hashStored(found.map(toEntry), (index) => String(found[index]?.['body']))
       } catch (thrown) {
         throw mayUse(store, thrown, 'read')
       }

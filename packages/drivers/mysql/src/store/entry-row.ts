@@ -1,4 +1,4 @@
-import { SlipwayError, entryKey, entryMigration, sha256 } from '@slipway/core'
+import { SlipwayError, bodyText, entryKey, entryMigration, sha256 } from '@slipway/core'
 import type { Entry, EntryBody, LeaseToken, NewEntry, Row } from '@slipway/core/plugin'
 import { held } from './lease-row.ts'
 import { literal } from './literal.ts'
@@ -20,7 +20,7 @@ function valuesOf(tables: Tables, entry: NewEntry): readonly Value[] {
     entry.body.type,
     entryMigration(entry.body),
     key === null ? null : sha256(key),
-    JSON.stringify(entry.body),
+    bodyText(entry.body),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { ownTimeouts } from '@slipway/core'
+import { hashStored, ownTimeouts } from '@slipway/core'
 import type { Journal, Session } from '@slipway/core/plugin'
 import { selectEntries, toEntry } from './entry-row.ts'
 import type { Store } from './prepare.ts'
@@ -13,7 +13,7 @@ export function sqlJournal(session: Session, project: string, store: Store): Jou
       try {
         const params = [tables.database, project, String(after)]
         const { rows } = await session.execute({ text: selectEntries(tables), params })
-        return rows.map(toEntry)
+        return hashStored(rows.map(toEntry), (index) => String(rows[index]?.['body']))
       } catch (thrown) {
         throw mayRead(tables, thrown)
       }
