@@ -150,6 +150,8 @@ export interface Dialect {
   analyze(statement: Statement, context: AnalysisContext): Analysis
   /** Derives how to undo a statement from the schema just before it. Never answers `at-apply`. */
   reverse(statement: Statement, before: Schema): Reverse
+  /** The objects that `reverse` takes from the schema. Default: all that the statement is about, and what hangs on them. */
+  reversedFrom?(statement: Statement): readonly ObjectId[] | undefined
   /** Objects whose definitions an intent must keep, so that `probe` can tell later. */
   probed(statement: Statement): readonly ObjectId[]
   /** Tells from the definitions before and now whether an interrupted statement took effect. */

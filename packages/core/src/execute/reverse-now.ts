@@ -7,7 +7,9 @@ import { plannedOf, type Execution } from './execution.ts'
 export async function reverseNow({ workspace }: Execution, session: Session, step: PlannedStep): Promise<Reverse> {
   if (step.reverse.kind !== 'at-apply' || step.step.kind !== 'statement') return step.reverse
   const { dialect } = workspace
-  const about = step.analysis && [...dialect.probed(step.step), ...step.analysis.objects.map(({ id }) => id)]
+  const about =
+    dialect.reversedFrom?.(step.step) ??
+    (step.analysis && [...dialect.probed(step.step), ...step.analysis.objects.map(({ id }) => id)])
   return dialect.reverse(step.step, await session.inspect(about))
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SlipwayError } from '@slipway/core'
 import type { ServerFacts, Session, SessionIdentity } from '@slipway/core/plugin'
-import type { Document, MongoClient } from 'mongodb'
+import type { Db, Document, MongoClient } from 'mongodb'
 import { answeredFailure, asFailure } from '../session/failure.ts'
 import type { Inside } from '../session/inside.ts'
 import { answeredError } from '../session/server-error.ts'
@@ -112,11 +112,17 @@ export async function openSession(options: MongodbOptions, purpose: Purpose): Pr
     await Promise.all([client.close(), members.close()])
   }
   const store = storeIn(reachable.database, options.store ?? 'slipway')
+  const databases = new Map<string, Db>()
+  const databaseOf = (name: string): Db => {
+    const known = databases.get(name) ?? client.db(name)
+    databases.set(name, known)
+    return known
+  }
   const command: Inside['command'] = async (database, document, session, at) => {
     const context = { store, redact: reachable.redact }
     let answer: Document
     try {
-      answer = await client.db(database).command(document, session === undefined ? {} : { session })
+      answer = await databaseOf(database).command(document, session === undefined ? {} : { session })
     } catch (thrown) {
       throw asFailure(thrown, context, at)
     }

@@ -15,6 +15,8 @@ export type Capabilities = Readonly<Record<string, Answer>>
 interface Attempt {
   readonly inside: Inside
   run(command: Document): Promise<Document>
+  /** Runs what writes. Nothing of it has to outlive the server. */
+  write(command: Document): Promise<Document>
   /** The documents of a collection, by their ids. */
   read(collection: string): Promise<readonly Document[]>
 }
@@ -67,15 +69,15 @@ const attempts: Readonly<Record<string, (attempt: Attempt) => Promise<boolean>>>
     const left = await read('transactions')
     return left.length === 1 && left[0]?.['_id'] === 1
   },
-  async validators({ run }) {
-    await run({ create: 'validators', validator: { n: { $type: 'int' } } })
-    return refused(121, run({ insert: 'validators', documents: [{ n: 'no number' }] }))
+  async validators({ write }) {
+    await write({ create: 'validators', validator: { n: { $type: 'int' } } })
+    return refused(121, write({ insert: 'validators', documents: [{ n: 'no number' }] }))
   },
-  async partialIndexes({ run }) {
+  async partialIndexes({ write }) {
     const index = { key: { n: 1 }, name: 'n', unique: true, partialFilterExpression: { on: true } }
-    await run({ createIndexes: 'partial', indexes: [index] })
-    await run({ insert: 'partial', documents: [{ n: 1 }, { n: 1 }] })
-    const inside = run({
+    await write({ createIndexes: 'partial', indexes: [index] })
+    await write({ insert: 'partial', documents: [{ n: 1 }, { n: 1 }] })
+    const inside = write({
       insert: 'partial',
       documents: [
         { n: 2, on: true },
@@ -84,39 +86,39 @@ const attempts: Readonly<Record<string, (attempt: Attempt) => Promise<boolean>>>
     })
     return refused(11000, inside)
   },
-  async hiddenIndexes({ run }) {
-    await run({ createIndexes: 'hidden', indexes: [{ key: { n: 1 }, name: 'n', hidden: true }] })
+  async hiddenIndexes({ run, write }) {
+    await write({ createIndexes: 'hidden', indexes: [{ key: { n: 1 }, name: 'n', hidden: true }] })
     const { cursor } = await run({ listIndexes: 'hidden' })
     return (cursor as { firstBatch: readonly Document[] }).firstBatch.some((index) => index['hidden'] === true)
   },
-  async prepareUnique({ run }) {
-    await run({ createIndexes: 'unique', indexes: [{ key: { n: 1 }, name: 'n' }] })
-    await run({ insert: 'unique', documents: [{ n: 1 }] })
-    await run({ collMod: 'unique', index: { name: 'n', prepareUnique: true } })
-    return refused(11000, run({ insert: 'unique', documents: [{ n: 1 }] }))
+  async prepareUnique({ write }) {
+    await write({ createIndexes: 'unique', indexes: [{ key: { n: 1 }, name: 'n' }] })
+    await write({ insert: 'unique', documents: [{ n: 1 }] })
+    await write({ collMod: 'unique', index: { name: 'n', prepareUnique: true } })
+    return refused(11000, write({ insert: 'unique', documents: [{ n: 1 }] }))
   },
-  async merge({ run, read }) {
-    await run({ insert: 'merge', documents: [{ _id: 1 }] })
-    await run({ aggregate: 'merge', pipeline: [{ $merge: { into: 'merged' } }], cursor: {} })
+  async merge({ write, read }) {
+    await write({ insert: 'merge', documents: [{ _id: 1 }] })
+    await write({ aggregate: 'merge', pipeline: [{ $merge: { into: 'merged' } }], cursor: {} })
     return (await read('merged')).length === 1
   },
-  async pipelineUpdates({ run, read }) {
-    await run({ insert: 'pipeline', documents: [{ _id: 1, n: 1 }] })
-    await run({ update: 'pipeline', updates: [{ q: {}, u: [{ $set: { m: { $add: ['$n', 1] } } }] }] })
+  async pipelineUpdates({ write, read }) {
+    await write({ insert: 'pipeline', documents: [{ _id: 1, n: 1 }] })
+    await write({ update: 'pipeline', updates: [{ q: {}, u: [{ $set: { m: { $add: ['$n', 1] } } }] }] })
     return (await read('pipeline'))[0]?.['m'] === 2
   },
-  async timeseries({ run }) {
-    await run({ create: 'timeseries', timeseries: { timeField: 't' } })
+  async timeseries({ run, write }) {
+    await write({ create: 'timeseries', timeseries: { timeField: 't' } })
     const { cursor } = await run({ listCollections: 1, filter: { name: 'timeseries' } })
     return (cursor as { firstBatch: readonly Document[] }).firstBatch[0]?.['type'] === 'timeseries'
   },
-  async clustered({ run }) {
-    await run({ create: 'clustered', clusteredIndex: { key: { _id: 1 }, unique: true } })
+  async clustered({ run, write }) {
+    await write({ create: 'clustered', clusteredIndex: { key: { _id: 1 }, unique: true } })
     const { cursor } = await run({ listIndexes: 'clustered' })
     return (cursor as { firstBatch: readonly Document[] }).firstBatch.some((index) => index['clustered'] === true)
   },
-  async preImages({ run }) {
-    await run({ create: 'images', changeStreamPreAndPostImages: { enabled: true } })
+  async preImages({ run, write }) {
+    await write({ create: 'images', changeStreamPreAndPostImages: { enabled: true } })
     const { cursor } = await run({ listCollections: 1, filter: { name: 'images' } })
     const [info] = (cursor as { firstBatch: readonly Document[] }).firstBatch
     const options = info?.['options'] as { changeStreamPreAndPostImages?: { enabled?: unknown } } | undefined
@@ -145,6 +147,7 @@ export async function probeCapabilities(
   const attempt: Attempt = {
     inside: within,
     run,
+    write: (command) => run({ ...command, writeConcern: { w: 1 } }),
     read: async (collection) => drain(within, await run({ find: collection, filter: {} })),
   }
   const found: Record<string, Answer> = {}

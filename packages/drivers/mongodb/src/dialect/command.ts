@@ -18,8 +18,17 @@ export interface Command {
   readonly at: Location | undefined
 }
 
+// What is asked of a statement before it is sent is asked in a row.
+let last: { readonly text: string; readonly command: Omit<Command, 'at'> } | undefined
+
 /** Reads a statement. Throws `SW-SYNTAX` where it is not one command in Extended JSON. */
 export function readCommand(statement: Statement): Command {
+  const { text, at } = statement
+  if (last?.text !== text) last = { text, command: parse(statement) }
+  return { ...last.command, at }
+}
+
+function parse(statement: Statement): Omit<Command, 'at'> {
   const source = { text: statement.text, file: '' }
   const [node, second] = readNodes(source)
   if (node?.kind !== 'object' || second !== undefined) {
@@ -28,7 +37,7 @@ export function readCommand(statement: Statement): Command {
   const body = toDocument(source, node)
   const [name] = Object.keys(body)
   if (name === undefined) throw malformed(statement.at, 'the command is empty')
-  return { name, target: plain(body[name]), body, plain: plain(body) as Document, at: statement.at }
+  return { name, target: plain(body[name]), body, plain: plain(body) as Document }
 }
 
 /** `SW-SYNTAX` for a command that is Extended JSON and no command that the server would take. */

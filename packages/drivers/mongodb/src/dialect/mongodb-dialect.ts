@@ -1,10 +1,11 @@
-import type { Analysis, Dialect, ObjectId, Statement } from '@slipway/core/plugin'
+import type { Analysis, Dialect, Statement } from '@slipway/core/plugin'
 import { malformed, readCommand } from './command.ts'
 import type { Draft, Scope } from './draft.ts'
 import { findAilments } from './find-ailments.ts'
 import { kindOf } from './kinds/kinds.ts'
+import { madeReader } from './made.ts'
 import { markText } from './mark.ts'
-import { indexId, partsOf, quoteName } from './names/object-id.ts'
+import { quoteName } from './names/object-id.ts'
 import { splitScript } from './split-script.ts'
 
 /** What the dialect has to know of the connection. */
@@ -15,6 +16,7 @@ export interface DialectOptions {
 
 /** MongoDB without a connection: what commands do, and how they are undone. */
 export function mongodbDialect({ database }: DialectOptions): Dialect {
+  const madeBy = madeReader()
   const read = (statement: Statement, parts: Partial<Scope> = {}): Draft => {
     const command = readCommand(statement)
     return kindOf(command.name)({ command, database, made: new Set(), ...parts })
@@ -69,28 +71,4 @@ function toAnalysis(draft: Draft): Analysis {
     hazards: draft.hazards ?? [],
     reverse: draft.reverse,
   }
-}
-
-/** What earlier statements of the plan make and do not take away again. The indexes of a collection go where it goes. */
-function madeBy(preceding: readonly Analysis[]): ReadonlySet<ObjectId> {
-  const made = new Set<ObjectId>()
-  for (const { id, effect, to } of preceding.flatMap((analysis) => analysis.objects)) {
-    if (effect === 'create') made.add(id)
-    if (effect !== 'drop' && effect !== 'rename') continue
-    for (const one of [id, ...indexesIn(made, id)]) {
-      if (made.delete(one) && to !== undefined) made.add(one === id ? to : movedTo(one, to))
-    }
-  }
-  return made
-}
-
-/** Indexes of a collection; none of anything else. */
-function indexesIn(made: ReadonlySet<ObjectId>, collection: ObjectId): readonly ObjectId[] {
-  const { kind, names } = partsOf(collection)
-  if (kind !== 'collection') return []
-  return [...made].filter((id) => id.startsWith('index:') && partsOf(id).names[0] === names[0])
-}
-
-function movedTo(index: ObjectId, collection: ObjectId): ObjectId {
-  return indexId(partsOf(collection).names[0] ?? '', partsOf(index).names[1] ?? '')
 }

@@ -10,7 +10,7 @@ import { compareGuarded } from './guard/compare-guarded.ts'
 import { markStatement } from './mark.ts'
 import { quoteIdentifier } from './names/quote-identifier.ts'
 import { probeStatement } from './probe/probe-statement.ts'
-import { isProbed, probedObjects } from './probe/probed-objects.ts'
+import { alteredTable, isProbed, probedObjects } from './probe/probed-objects.ts'
 import type { Parsed } from './read/parsed.ts'
 import { undoOf } from './reverse/reverse-statement.ts'
 import { withoutEscapes } from './reverse/without-escapes.ts'
@@ -56,7 +56,13 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
     schema: rest.schema,
     known,
   })
-  const read = (statement: Statement): ReturnType<typeof parse> => parse(scopeOf(statement, nothingKnown, {}))
+  // What is asked of a statement before it is sent is asked in a row.
+  let last: { readonly text: string; readonly parsed: Parsed } | undefined
+  const read = (statement: Statement): Parsed => {
+    const { text } = statement
+    if (last?.text !== text) last = { text, parsed: parse(scopeOf(statement, nothingKnown, {})) }
+    return last.parsed
+  }
 
   return {
     name: 'mysql',
@@ -82,6 +88,7 @@ export function mysqlDialect({ flavor, database, version, sqlMode }: MysqlDialec
       if (reverse.kind !== 'at-apply') return reverse
       return { kind: 'impossible', reason: 'the schema before does not say enough' }
     },
+    reversedFrom: (statement) => alteredTable(read(statement)),
     probed: (statement) => probedObjects(read(statement)),
     probe: (statement, before, now) => probeStatement(read(statement), before, now),
     ailments: findAilments,

@@ -1,5 +1,5 @@
 import type { Definitions, ObjectId, Schema, ServerFacts } from '@slipway/core/plugin'
-import { kindOf } from '../dialect/names/object-id.ts'
+import { kindOf, objectId } from '../dialect/names/object-id.ts'
 import type { Query } from '../query.ts'
 import { collect, collectTriggers, readFor, type Found } from './collect.ts'
 import { foldingOf } from './folding.ts'
@@ -44,7 +44,10 @@ export async function inspect(query: Query, server: ServerFacts): Promise<Schema
   return schemaOf(found)
 }
 
-/** The same of some objects and of what is on their tables; everything, where other objects than tables are among them. */
+/**
+ * The same of some objects and of what is on their tables; everything, where other objects than tables are among them. A
+ * `shape:<table>` is the table without its triggers.
+ */
 export async function inspectAbout(
   query: Query,
   server: ServerFacts,
@@ -55,7 +58,9 @@ export async function inspectAbout(
   if (tables === undefined) return inspect(query, server)
   const found = await plainly(query, known, async () => {
     const named = new Map(await namedTables(query, tables, known))
-    const there = tablesIn(named)
+    const fold = foldingOf(server)
+    const whole = new Set(ids.filter((id) => kindOf(id) !== 'shape').map((id) => fold(readFor(id))))
+    const there = tablesIn(named).filter((name) => whole.has(fold(objectId('table', name))))
     const triggers = there.length === 0 ? [] : await readTriggers(query, there)
     await collectTriggers(query, triggers, triggers, named)
     return named

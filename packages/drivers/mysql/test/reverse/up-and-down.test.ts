@@ -1,8 +1,9 @@
 import type { Reverse, Schema } from '@slipway/core/plugin'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { alteredTable } from '../../src/dialect/probe/probed-objects.ts'
 import { readStatement } from '../../src/dialect/read/read-statement.ts'
 import { undoOf } from '../../src/dialect/reverse/reverse-statement.ts'
-import { inspect } from '../../src/inspect/index.ts'
+import { inspect, inspectAbout } from '../../src/inspect/index.ts'
 import { differences } from '../differences.ts'
 import { flavors, freshConnection, type FreshConnection } from '../fresh-connection.ts'
 import { reverseCases } from './cases.ts'
@@ -23,11 +24,13 @@ describe.each(flavors)('%s', (flavor) => {
 
   const look = (): Promise<Schema> => inspect(connection.query, connection.server)
 
-  function reverseOf(text: string, before: Schema): Reverse {
+  async function reverseOf(text: string): Promise<Reverse> {
     const parsed = readStatement(text, connection.syntax, connection.database)
     const undo = undoOf(parsed, { flavor, database: connection.database, text })
     const planned = undo(undefined)
-    return planned.kind === 'at-apply' ? undo(before) : planned
+    if (planned.kind !== 'at-apply') return planned
+    const about = alteredTable(parsed)
+    return undo(about === undefined ? await look() : await inspectAbout(connection.query, connection.server, about))
   }
 
   const cases = reverseCases.filter(({ on = flavor }) => on === flavor).map((one) => [one.up.join('; '), one] as const)
@@ -38,7 +41,7 @@ describe.each(flavors)('%s', (flavor) => {
     try {
       const reverses: Reverse[] = []
       for (const text of up) {
-        reverses.push(reverseOf(text, await look()))
+        reverses.push(await reverseOf(text))
         await connection.run(text)
       }
       const classes: string[] = []

@@ -61,6 +61,18 @@ export function probedObjects(parsed: Parsed): readonly ObjectId[] {
   }
 }
 
+/** What the way back of a change of one table is made from: the table without its triggers. `undefined` for other statements. */
+export function alteredTable(parsed: Parsed): readonly ObjectId[] | undefined {
+  switch (parsed.kind) {
+    case 'create index':
+    case 'drop index':
+    case 'alter table':
+      return parsed.table.database === undefined ? [shapeId(parsed.table.name)] : undefined
+    default:
+      return undefined
+  }
+}
+
 /** Whether a look at the catalog tells if an interrupted statement took effect. */
 export function isProbed(parsed: Parsed): boolean {
   return probedObjects(parsed).length > 0
