@@ -91,6 +91,8 @@ export function migrationOf(body: OutlinedBody): string | undefined {
   return 'migration' in body ? body.migration : undefined
 }
 
+const nothingSent: readonly string[] = []
+
 type Stamp = Pick<MigrationHistory, 'seq' | 'at' | 'by' | 'batch' | 'run'>
 
 function stampOf({ seq, at, by, body }: OutlinedEntry, runs: ReadonlyMap<string, RunHistory>): Stamp {
@@ -106,15 +108,17 @@ function next(before: MigrationHistory, body: OutlinedBody, stamp: Stamp): Migra
       const rest = before.open || before.owes !== undefined ? settledBefore(before) : before
       const { key, checksum, steps, run } = body
       const part: LandedPart = { part: key.part, checksum, ...(steps && { steps }), run }
-      const owes = body.owes === undefined ? {} : { owes: body.owes }
-      const settled = { ...rest, ...stamp, ...owes, via: 'journal', attempts: 0, sent: [] }
+      const owes = body.owes === undefined ? undefined : { owes: body.owes }
+      const settled = { ...rest, ...stamp, ...owes, via: 'journal', attempts: 0, sent: nothingSent }
       if (body.key.direction === 'up') {
         const restarted = body.key.part === 0
         const landed = restarted ? [part] : [...before.landed, part]
-        const again = restarted && before.applied ? { previous: { ...rest, attempts: 0, sent: [] } } : {}
-        if (!body.completes) return { ...settled, ...again, applied: false, landed }
-        const generation = before.generation + (body.completes.repeatable ? 1 : 0)
-        return { ...settled, ...again, applied: true, generation, landed, record: body.completes }
+        const { completes: record } = body
+        const life = record
+          ? { applied: true, generation: before.generation + (record.repeatable ? 1 : 0), landed, record }
+          : { applied: false, landed }
+        if (!restarted || !before.applied) return Object.assign(settled, life)
+        return Object.assign(settled, { previous: { ...rest, attempts: 0, sent: nothingSent } }, life)
       }
       return body.completes ? undone(settled, body.run) : { ...settled, undone: [...before.undone, part] }
     }

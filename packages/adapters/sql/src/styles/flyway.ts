@@ -93,6 +93,9 @@ function source(
   if (down !== undefined && second !== undefined)
     throw duplicate(down.file, second.file, [[second.file.path, `${second.file.path}.old`]])
   const conf = confs.get(name.file.path)
+  const files = [name.file]
+  if (conf !== undefined) files.push(conf)
+  if (down?.description === name.description) files.push(down.file)
   return {
     id: name.id,
     title: name.description === '' ? name.id : titleOf(name.description),
@@ -101,9 +104,7 @@ function source(
     up: wholeFile(name.file),
     down: down === undefined ? undefined : wholeFile(down.file),
     transaction: conf === undefined ? undefined : readFlywayConf(conf),
-    files: [name.file, conf, down?.description === name.description ? down.file : undefined].filter(
-      (file) => file !== undefined,
-    ),
+    files,
   }
 }
 

@@ -11,6 +11,8 @@ export interface MarkedFile {
 }
 
 export function markedFile(file: SourceFile): MarkedFile | undefined {
+  const first = file.name.charAt(0)
+  if (first < '0' || first > '9') return undefined
   const found = /^(\d+)(?:[_-](.*))?\.sql$/s.exec(file.name)
   if (found === null) return undefined
   const [, digits = '', rest = ''] = found

@@ -5,11 +5,13 @@ export interface Version {
   readonly parts: readonly string[]
 }
 
+const withoutZeros = (digits: string): string => (digits.startsWith('0') ? digits.replace(/^0+(?=\d)/, '') : digits)
+
 /** `undefined` where the text is not a version: digits in parts, joined by `.` or `_`. */
 export function parseVersion(text: string): Version | undefined {
+  if (/^\d+$/.test(text)) return { text, parts: [withoutZeros(text)] }
   if (!/^\d+(?:[._]\d+)*$/.test(text)) return undefined
-  if (/^[1-9]\d*$/.test(text)) return { text, parts: [text] }
-  const parts = text.split(/[._]/).map((digits) => digits.replace(/^0+(?=\d)/, ''))
+  const parts = text.split(/[._]/).map(withoutZeros)
   while (parts.length > 1 && parts.at(-1) === '0') parts.pop()
   return { text, parts }
 }
