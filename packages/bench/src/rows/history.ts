@@ -4,7 +4,7 @@ import { expectSame } from '../rivals/expect-same.ts'
 import { nodeStart } from '../rivals/node-start.ts'
 import { postgresContender } from '../rivals/postgres/postgres-contender.ts'
 import type { Place, PostgresTool } from '../rivals/postgres/postgres-tool.ts'
-import { postgresGrowthNames, postgresToolNames, postgresTools } from '../rivals/postgres/postgres-tools.ts'
+import { postgresNamesAt, postgresTools } from '../rivals/postgres/postgres-tools.ts'
 import { postgresServer, queryPostgres } from '../servers/postgres.ts'
 import { rowMigrations } from '../work/tables.ts'
 
@@ -15,12 +15,17 @@ async function checkRows(url: string, count: number): Promise<void> {
   expectSame('rows, different ones', Object.values(found ?? {}), [count, count])
 }
 
-function looking(look: Look, { tells }: { readonly tells: boolean }): Row['contenders'] {
+interface Looking {
+  /** Whether the tool has something to say. */
+  readonly tells: boolean
+  readonly growth: readonly number[]
+}
+
+function looking(look: Look, { tells, growth }: Looking): Row['contenders'] {
   return async (size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> => {
     const server = await postgresServer(setting)
     const migrations = rowMigrations(size)
-    const names = size > 1000 && size < 10_000 ? postgresGrowthNames : postgresToolNames
-    const tools = (await postgresTools(names, setting)).map((tool): Contender | Absent => {
+    const tools = (await postgresTools(postgresNamesAt(size, growth), setting)).map((tool): Contender | Absent => {
       if (!('files' in tool)) return tool
       const calls = look(tool)
       if (calls === undefined) return { name: tool.name, why: 'it has no such command' }
@@ -63,7 +68,7 @@ export const status: Row = {
   ...common,
   name: 'status',
   title: 'status, PostgreSQL',
-  contenders: looking((tool) => tool.status, { tells: true }),
+  contenders: looking((tool) => tool.status, { tells: true, growth: [5000] }),
 }
 
 /** Applies when there is nothing to do: what every deployment does that changes no schema. */
@@ -71,5 +76,5 @@ export const applyNothing: Row = {
   ...common,
   name: 'apply-nothing',
   title: 'apply with nothing pending, PostgreSQL',
-  contenders: looking((tool) => (place) => tool.up(place), { tells: false }),
+  contenders: looking((tool) => (place) => tool.up(place), { tells: false, growth: [5000, 10_000] }),
 }

@@ -51,7 +51,7 @@ export const memory: Row = {
   name: 'memory',
   title: 'peak memory of planning and applying, PostgreSQL 15',
   sizes: { short: [1000], full: [2500, 5000, 10_000] },
-  rounds: { short: 1, full: 2 },
+  rounds: { short: 1, full: 1 },
   unit: 'migrations',
   reach: {
     words: 'under 200 MB above the bare driver',

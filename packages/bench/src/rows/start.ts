@@ -63,7 +63,7 @@ async function plan(size: number, setting: Setting): Promise<readonly (Contender
 
 const common: Pick<Row, 'sizes' | 'rounds'> = {
   sizes: { short: [1], full: [1] },
-  rounds: { short: 7, full: 21 },
+  rounds: { short: 7, full: 11 },
 }
 
 /** How long a person waits for anything at all. */

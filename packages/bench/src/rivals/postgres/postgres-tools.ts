@@ -39,8 +39,11 @@ const all: Readonly<Record<PostgresToolName, Find>> = {
 /** Every name of them, Slipway and the floor first. */
 export const postgresToolNames: readonly PostgresToolName[] = Object.keys(all) as PostgresToolName[]
 
-/** Those that show how time grows: of the larger sizes, the others would say the same for many minutes more. */
-export const postgresGrowthNames: readonly PostgresToolName[] = ['slipway', 'psql', 'goose']
+const growthNames: readonly PostgresToolName[] = ['slipway', 'psql', 'goose']
+
+/** Who stands beside us at a size: at those that show how time grows, the others would say the same for many minutes more. */
+export const postgresNamesAt = (size: number, growth: readonly number[]): readonly PostgresToolName[] =>
+  growth.includes(size) ? growthNames : postgresToolNames
 
 /** Finds the tools, and fetches those that are not there yet. One that cannot be had is absent, with the reason. */
 export async function postgresTools(
