@@ -10,10 +10,16 @@ export interface Difference {
 
 /** Objects that differ between two schemas, sorted by id. Cosmetic differences do not count. */
 export function compareSchemas(before: Schema, after: Schema, ignore: readonly string[] = []): readonly Difference[] {
-  const ids = [...new Set([...Object.keys(before.objects), ...Object.keys(after.objects)])].toSorted()
-  return ids.flatMap((object) => {
-    const was = before.objects[object]?.definition ?? null
-    const is = after.objects[object]?.definition ?? null
-    return was === is || matchesAny(ignore, object) ? [] : [{ object, before: was, after: is }]
-  })
+  const differing = [
+    ...Object.keys(before.objects).filter((id) => before.objects[id]?.definition !== after.objects[id]?.definition),
+    ...Object.keys(after.objects).filter((id) => before.objects[id] === undefined),
+  ]
+  return differing
+    .filter((id) => !matchesAny(ignore, id))
+    .toSorted()
+    .map((object) => ({
+      object,
+      before: before.objects[object]?.definition ?? null,
+      after: after.objects[object]?.definition ?? null,
+    }))
 }

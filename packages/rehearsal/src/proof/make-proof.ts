@@ -1,4 +1,5 @@
-import { hashValue, schemaFingerprint, type Plan, type Schema, type ServerFacts } from '@slipway/core'
+import { hashValue, schemaFingerprint } from '@slipway/core'
+import type { ObjectId, Plan, Schema, SchemaObject, ServerFacts } from '@slipway/core'
 import type { Snapshot } from '../observe/snapshot.ts'
 import type { Study } from '../observe/study.ts'
 import type { Cosmetic, Proof, ProvenCode } from '../report.ts'
@@ -56,10 +57,12 @@ function codeOf({ up }: Study, seen: SeenCode): readonly ProvenCode[] {
 
 /** Every scratch has another name; what it held is the same. */
 function anonymous(schema: Schema, scratch: string): Schema {
-  const objects = Object.entries(schema.objects).map(([id, object]) => [
-    id.replaceAll(scratch, 'scratch'),
-    { ...object, definition: object.definition.replaceAll(scratch, 'scratch') },
-  ])
+  const objects = Object.entries(schema.objects).map(([id, object]): [ObjectId, SchemaObject] => {
+    const { definition } = object
+    // Only owners and grants name it, and a proof is made of every object for every migration.
+    if (!id.includes(scratch) && !definition.includes(scratch)) return [id, object]
+    return [id.replaceAll(scratch, 'scratch'), { ...object, definition: definition.replaceAll(scratch, 'scratch') }]
+  })
   return { ...schema, objects: Object.fromEntries(objects) }
 }
 

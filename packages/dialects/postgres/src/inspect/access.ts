@@ -1,4 +1,4 @@
-import { notMember, type Major } from './part.ts'
+import { ofUser, type Major } from './part.ts'
 
 interface Owned {
   readonly catalog: string
@@ -18,8 +18,8 @@ const ownedSequence = `relkind = 'S' AND EXISTS (SELECT FROM pg_depend d WHERE d
   AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i'))`
 
 // Types of rows and arrays have the owner of what they come with.
-const ownType = `typtype <> 'm' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = c.oid)
-  AND (typrelid = 0 OR EXISTS (SELECT FROM pg_class r WHERE r.oid = typrelid AND r.relkind = 'c'))`
+const ownType = `typtype <> 'm' AND c.oid NOT IN (SELECT e.typarray FROM pg_type e)
+  AND (typrelid = 0 OR typrelid IN (SELECT r.oid FROM pg_class r WHERE r.relkind = 'c'))`
 
 const owned: readonly Owned[] = [
   { catalog: 'pg_class', prefix: 'rel', acl: relationAcl, where: `relkind IN ('r', 'p', 'f', 'v', 'm', 'S')` },
@@ -40,7 +40,7 @@ const owned: readonly Owned[] = [
   { catalog: 'pg_event_trigger', prefix: 'evt' },
 ]
 
-const user = (catalog: string): string => `c.oid >= 16384 AND ${notMember(catalog, 'c.oid')}`
+const user = (catalog: string): string => ofUser(catalog, 'c.oid')
 
 function ownersOf({ catalog, prefix, where = 'true' }: Owned): string {
   const extra = catalog === 'pg_class' ? ` AND NOT (${ownedSequence})` : ''

@@ -1,4 +1,4 @@
-import { notMember, type Part } from './part.ts'
+import { ofUser, type Part } from './part.ts'
 
 /** Operators. */
 export const operators: Part = () => `
@@ -9,7 +9,7 @@ SELECT 'pg_operator/' || o.oid, 'operator:' || s.name || '.' || o.oprname || '('
     'RESTRICT = ' || nullif(o.oprrest::oid, 0)::regproc, 'JOIN = ' || nullif(o.oprjoin::oid, 0)::regproc,
     CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END) || ')' END,
   NULL, 'pg_namespace/' || o.oprnamespace, NULL
-FROM pg_operator o JOIN space s ON s.oid = o.oprnamespace WHERE ${notMember('pg_operator', 'o.oid')}`
+FROM pg_operator o JOIN space s ON s.oid = o.oprnamespace WHERE ${ofUser('pg_operator', 'o.oid')}`
 
 /** Operator classes. Their members are their family's, in which the server keeps them. */
 export const operatorClasses: Part = () => `
@@ -18,7 +18,7 @@ SELECT 'pg_opclass/' || c.oid, 'operator-class:' || s.name || '.' || quote_ident
     'FAMILY', f.opfnamespace::regnamespace || '.' || quote_ident(f.opfname),
     'STORAGE ' || format_type(nullif(c.opckeytype, 0), NULL)), NULL, 'pg_namespace/' || c.opcnamespace, NULL
 FROM pg_opclass c JOIN space s ON s.oid = c.opcnamespace JOIN pg_am m ON m.oid = c.opcmethod
-JOIN pg_opfamily f ON f.oid = c.opcfamily WHERE ${notMember('pg_opclass', 'c.oid')}`
+JOIN pg_opfamily f ON f.oid = c.opcfamily WHERE ${ofUser('pg_opclass', 'c.oid')}`
 
 /** Operator families with all that is in them. */
 export const operatorFamilies: Part = () => `
@@ -35,4 +35,4 @@ SELECT 'pg_opfamily/' || f.oid, 'operator-family:' || s.name || '.' || quote_ide
         format_type(p.amprocrighttype, NULL) COLLATE "C")
     FROM pg_amproc p WHERE p.amprocfamily = f.oid)), NULL, 'pg_namespace/' || f.opfnamespace, NULL
 FROM pg_opfamily f JOIN space s ON s.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod
-WHERE ${notMember('pg_opfamily', 'f.oid')}`
+WHERE ${ofUser('pg_opfamily', 'f.oid')}`

@@ -18,9 +18,13 @@ export const firstUserObject = 16384
 export const notMember = (catalog: string, oid: string): string =>
   `${oid} NOT IN (SELECT objid FROM member WHERE classid = '${catalog}'::regclass)`
 
-/** Leaves out what belongs to an extension, and what the server made for something else, as a range's constructors. */
+/** Leaves out, beside that, what came with the server: of what there are few, an index of the catalog finds the rest. */
+export const ofUser = (catalog: string, oid: string): string =>
+  `${oid} >= ${firstUserObject} AND ${notMember(catalog, oid)}`
+
+/** Leaves out, beside all that, what the server made for something else, as a range's constructors. */
 export const notImplied = (catalog: string, oid: string): string =>
-  `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype IN ('e', 'i'))`
+  `${oid} >= ${firstUserObject} AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype IN ('e', 'i'))`
 
 /** A query is begun anew for every row it stands in, so it is asked only where there is something to ask of. */
 const whereAny = (array: string, query: string): string => `CASE WHEN ${array} IS NOT NULL THEN (${query}) END`

@@ -1,4 +1,4 @@
-import { notMember, type Part } from './part.ts'
+import { ofUser, type Part } from './part.ts'
 
 const tableFilter = (major: number): string =>
   major >= 15
@@ -26,7 +26,7 @@ SELECT 'pg_publication/' || p.oid, 'publication:' || quote_ident(p.pubname),
       CASE WHEN p.pubviaroot THEN ', publish_via_partition_root' ELSE '' END ||
       ${major >= 18 ? `CASE p.pubgencols WHEN 's' THEN ', publish_generated_columns' ELSE '' END ||` : ''} ')'),
   NULL, NULL, NULL
-FROM pg_publication p WHERE ${notMember('pg_publication', 'p.oid')}`
+FROM pg_publication p WHERE ${ofUser('pg_publication', 'p.oid')}`
 
 /** What is in a publication depends as it does. */
 export const publicationMembers: Part = () => `

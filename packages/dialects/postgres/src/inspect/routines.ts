@@ -1,4 +1,4 @@
-import { firstUserObject, notImplied, notMember, typeList, type Part } from './part.ts'
+import { notImplied, ofUser, typeList, type Part } from './part.ts'
 
 const signature = `s.name || '.' || quote_ident(p.proname) || '(' || ${typeList('p.proargtypes::oid[]')} || ')'`
 
@@ -7,7 +7,7 @@ export const functions: Part = () => `
 SELECT 'pg_proc/' || p.oid, CASE p.prokind WHEN 'p' THEN 'procedure:' ELSE 'function:' END || ${signature},
   btrim(pg_get_functiondef(p.oid), E'\\n'), NULL, 'pg_namespace/' || p.pronamespace, NULL
 FROM pg_proc p JOIN space s ON s.oid = p.pronamespace
-WHERE p.oid >= ${firstUserObject} AND p.prokind <> 'a' AND ${notImplied('pg_proc', 'p.oid')}`
+WHERE p.prokind <> 'a' AND ${notImplied('pg_proc', 'p.oid')}`
 
 const named = (label: string, routine: string): string => `'${label} = ' || nullif(${routine}::oid, 0)::regproc`
 const final = (label: string, modify: string, usual: string): string =>
@@ -32,4 +32,4 @@ SELECT 'pg_proc/' || p.oid, 'aggregate:' || ${signature},
     CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END) || ')',
   NULL, 'pg_namespace/' || p.pronamespace, NULL
 FROM pg_proc p JOIN space s ON s.oid = p.pronamespace JOIN pg_aggregate g ON g.aggfnoid = p.oid
-WHERE p.oid >= ${firstUserObject} AND ${notMember('pg_proc', 'p.oid')}`
+WHERE ${ofUser('pg_proc', 'p.oid')}`

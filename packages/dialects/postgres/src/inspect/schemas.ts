@@ -1,4 +1,4 @@
-import { firing, firstUserObject, notImplied, notMember, type Part } from './part.ts'
+import { firing, firstUserObject, notImplied, notMember, ofUser, type Part } from './part.ts'
 
 /** Schemas. */
 export const schemas: Part = () => `
@@ -17,7 +17,7 @@ export const languages: Part = () => `
 SELECT 'pg_language/' || l.oid, 'language:' || quote_ident(l.lanname),
   concat_ws(' ', CASE WHEN l.lanpltrusted THEN 'TRUSTED' END, 'LANGUAGE HANDLER', nullif(l.lanplcallfoid, 0)::regproc,
     'INLINE ' || nullif(l.laninline, 0)::regproc, 'VALIDATOR ' || nullif(l.lanvalidator, 0)::regproc), NULL, NULL, NULL
-FROM pg_language l WHERE l.oid >= ${firstUserObject} AND ${notMember('pg_language', 'l.oid')}`
+FROM pg_language l WHERE ${ofUser('pg_language', 'l.oid')}`
 
 /** Event triggers. */
 export const eventTriggers: Part = () => `
@@ -25,7 +25,7 @@ SELECT 'pg_event_trigger/' || v.oid, 'event-trigger:' || quote_ident(v.evtname),
   concat_ws(' ', 'ON', v.evtevent,
     'WHEN TAG IN (' || (SELECT string_agg(quote_literal(tag), ', ' ORDER BY tag) FROM unnest(v.evttags) tag) || ')',
     'EXECUTE FUNCTION ' || v.evtfoid::regproc || '()', ${firing('v.evtenabled')}), NULL, NULL, NULL
-FROM pg_event_trigger v WHERE ${notMember('pg_event_trigger', 'v.oid')}`
+FROM pg_event_trigger v WHERE ${ofUser('pg_event_trigger', 'v.oid')}`
 
 /** Casts. */
 export const casts: Part = () => `
@@ -33,20 +33,20 @@ SELECT 'pg_cast/' || c.oid, 'cast:(' || format_type(c.castsource, NULL) || ' AS 
   concat_ws(' ', CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT'
     ELSE 'WITHOUT FUNCTION' END, CASE c.castcontext WHEN 'a' THEN 'AS ASSIGNMENT' WHEN 'i' THEN 'AS IMPLICIT' END),
   NULL, NULL, NULL
-FROM pg_cast c WHERE c.oid >= ${firstUserObject} AND ${notImplied('pg_cast', 'c.oid')}`
+FROM pg_cast c WHERE ${notImplied('pg_cast', 'c.oid')}`
 
 /** Transforms. */
 export const transforms: Part = () => `
 SELECT 'pg_transform/' || f.oid, 'transform:' || format_type(f.trftype, NULL) || '.' || quote_ident(l.lanname),
   concat_ws(', ', 'FROM SQL WITH FUNCTION ' || nullif(f.trffromsql, 0)::regprocedure,
     'TO SQL WITH FUNCTION ' || nullif(f.trftosql, 0)::regprocedure), NULL, NULL, NULL
-FROM pg_transform f JOIN pg_language l ON l.oid = f.trflang WHERE ${notMember('pg_transform', 'f.oid')}`
+FROM pg_transform f JOIN pg_language l ON l.oid = f.trflang WHERE ${ofUser('pg_transform', 'f.oid')}`
 
 /** Table and index access methods that no extension brought. */
 export const accessMethods: Part = () => `
 SELECT 'pg_am/' || m.oid, 'access-method:' || quote_ident(m.amname),
   CASE m.amtype WHEN 'i' THEN 'INDEX' ELSE 'TABLE' END || ' HANDLER ' || m.amhandler::regproc, NULL, NULL, NULL
-FROM pg_am m WHERE m.oid >= ${firstUserObject} AND ${notMember('pg_am', 'm.oid')}`
+FROM pg_am m WHERE ${ofUser('pg_am', 'm.oid')}`
 
 /** Conversions between encodings. */
 export const conversions: Part = () => `
@@ -54,7 +54,7 @@ SELECT 'pg_conversion/' || c.oid, 'conversion:' || s.name || '.' || quote_ident(
   concat_ws(' ', CASE WHEN c.condefault THEN 'DEFAULT' END, 'CONVERSION FOR',
     quote_literal(pg_encoding_to_char(c.conforencoding)), 'TO', quote_literal(pg_encoding_to_char(c.contoencoding)),
     'FROM', c.conproc::regproc), NULL, 'pg_namespace/' || c.connamespace, NULL
-FROM pg_conversion c JOIN space s ON s.oid = c.connamespace WHERE ${notMember('pg_conversion', 'c.oid')}`
+FROM pg_conversion c JOIN space s ON s.oid = c.connamespace WHERE ${ofUser('pg_conversion', 'c.oid')}`
 
 const locale = (major: number): string =>
   major >= 17 ? 'c.colllocale' : major >= 15 ? 'c.colliculocale' : 'NULL::text'
@@ -71,4 +71,4 @@ SELECT 'pg_collation/' || c.oid, 'collation:' || s.name || '.' || quote_ident(c.
     },
     CASE WHEN NOT c.collisdeterministic THEN 'DETERMINISTIC = false' END) || ')',
   NULL, 'pg_namespace/' || c.collnamespace, NULL
-FROM pg_collation c JOIN space s ON s.oid = c.collnamespace WHERE ${notMember('pg_collation', 'c.oid')}`
+FROM pg_collation c JOIN space s ON s.oid = c.collnamespace WHERE ${ofUser('pg_collation', 'c.oid')}`

@@ -1,4 +1,4 @@
-import type { Part } from './part.ts'
+import { firstUserObject, type Part } from './part.ts'
 
 const function_ = (label: string, oid: string): string => `'${label} = ' || nullif(${oid}::oid, 0)::regproc`
 
@@ -32,7 +32,7 @@ SELECT 'pg_type/' || t.oid, t.id,
   NULL, 'pg_namespace/' || t.typnamespace, NULL
 FROM type t LEFT JOIN pg_type b ON b.oid = t.typbasetype LEFT JOIN pg_class c ON c.oid = t.typrelid
 WHERE (t.typtype IN ('e', 'd') OR t.typtype = 'c' AND c.relkind = 'c' OR t.typtype IN ('b', 'p')
-    AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid))`
+    AND t.oid NOT IN (SELECT e.typarray FROM pg_type e))`
 
 /** Range types. */
 export const ranges: Part = (major) => `
@@ -51,7 +51,8 @@ FROM pg_range g JOIN type t ON t.oid = g.rngtypid JOIN pg_type s ON s.oid = g.rn
 JOIN pg_opclass o ON o.oid = g.rngsubopc ${major >= 14 ? 'LEFT JOIN pg_type m ON m.oid = g.rngmultitypid' : ''}`
 
 // Every table comes with two types, and hardly any is ever used.
-const needed = `SELECT e.refobjid FROM pg_depend e WHERE e.refclassid = 'pg_type'::regclass AND e.deptype <> 'i'`
+const needed = `SELECT e.refobjid FROM pg_depend e WHERE e.refclassid = 'pg_type'::regclass
+  AND e.refobjid >= ${firstUserObject} AND e.deptype <> 'i'`
 
 /** What comes with something else, where it is needed: types of rows, arrays and multiranges, and a range's constructors. */
 export const impliedTypes: Part = (major) => `
