@@ -41,3 +41,21 @@ test("the server's own grammar names file and line of a syntax error", async () 
     details: { file: 'migrations/V1__one.sql', line: 3 },
   })
 })
+
+test('what was asked of a server goes out before files are read', async () => {
+  const { load, write } = project({ 'migrations/V1__one.sql': 'SELECT 1;\n' })
+  const loading = load()
+  // As long as a statement takes to get from a journal to its socket.
+  for (let hop = 0; hop < 50; hop += 1) await Promise.resolve()
+  write({ 'migrations/V2__two.sql': 'SELECT 2;\n' })
+  expect((await loading).map(({ id }) => id)).toEqual(['V1', 'V2'])
+})
+
+test('a folder within another one is read once', async () => {
+  const { load } = project({ 'migrations/V1__one.sql': 'SELECT 1;\n', 'migrations/more/V2__two.sql': 'SELECT 2;\n' })
+  const migrations = await load({ locations: ['migrations/more', 'migrations', 'migrations/more'] })
+  expect(migrations.map(({ location }) => location.file)).toEqual([
+    'migrations/V1__one.sql',
+    'migrations/more/V2__two.sql',
+  ])
+})
