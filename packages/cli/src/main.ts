@@ -1,6 +1,7 @@
 import type { LoadedConfig } from './config/load-config.ts'
 import type { Io } from './io.ts'
 import { processIo } from './process-io.ts'
+import { setEngine } from './set-engine.ts'
 import { printVersion } from './version.ts'
 
 const asksVersion = (argv: readonly string[]): boolean =>
@@ -14,17 +15,6 @@ export async function main(argv: readonly string[], io: Io, preset?: LoadedConfi
   if (asksVersion(argv)) return printVersion(io)
   const { runLine } = await import('./run-line.ts')
   return runLine(argv, io, preset)
-}
-
-/** Sets the engine to a short life with many objects that stay to its end. */
-async function setEngine(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8')
-  // One function of PostgreSQL's grammar is so large that optimizing it takes 600 MB and half a second, which the process
-  // waits for at its end; ten thousand statements are parsed sooner without.
-  setFlagsFromString('--no-wasm-tier-up')
-  setFlagsFromString('--no-wasm-dynamic-tiering')
-  // Doubled whenever much of it survives, the space for new objects holds 30 to 120 MB more, and saves no time.
-  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /** Runs this process's own command line. */
