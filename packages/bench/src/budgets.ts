@@ -25,7 +25,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   },
   'rehearse.roundTrips': {
     words: 'round trips for each migration rehearsed: up, down and up again, PostgreSQL',
-    most: 50,
+    most: 20,
   },
   'postgres.apply.roundTrips': { words: 'round trips for each transactional migration applied, PostgreSQL', most: 1.1 },
   'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 36 },
