@@ -116,6 +116,14 @@ test('keeps the scratch, migrated, when asked to', async () => {
   expect(report.failures.length).toBeGreaterThan(0)
   expect(report.url).toBeDefined()
   expect(await query(report.url ?? '', 'SELECT count(size) AS sizes FROM orders')).toEqual([{ sizes: 0 }])
+  // Every run is told to its end, also what no later transaction came to write down.
+  const runs = await query(
+    report.url ?? '',
+    "SELECT type::text, count(*)::integer AS times FROM slipway.journal WHERE type LIKE 'run-%' GROUP BY type ORDER BY type",
+  )
+  const [ended, started] = runs
+  expect(runs.map(({ type }) => type)).toEqual(['run-ended', 'run-started'])
+  expect(ended?.['times']).toBe(started?.['times'])
   await query(server.url, `DROP DATABASE ${report.scratch} WITH (FORCE)`)
   await query(server.url, `DROP ROLE ${report.scratch}`)
 })
