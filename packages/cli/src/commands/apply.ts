@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Plan, ProofLookup, Workspace } from '@slipway/core'
 import type { Command, CommandContext } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
+import { growOnce } from '../set-engine.ts'
 import { withWorkspace } from '../with-workspace.ts'
 import { releaseName } from '../release/release-name.ts'
 import { allowances, allowOption, releaseOption } from './shared-options.ts'
@@ -68,6 +69,7 @@ export const apply: Command = {
     const allow = await allowances(flags)
     const to = textOf(flags, 'to')
     const planned = await readPlan(context)
+    if (planned === undefined) await growOnce()
     const result = await withWorkspace(
       context,
       async ({ workspace }) => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from '../command.ts'
 import { isOn, textOf } from '../flags.ts'
 import { jsonPieces } from '../json-pieces.ts'
+import { growOnce } from '../set-engine.ts'
 import { withWorkspace } from '../with-workspace.ts'
 import { releaseName } from '../release/release-name.ts'
 import { allowances, allowOption, releaseOption } from './shared-options.ts'
@@ -35,6 +36,7 @@ export const plan: Command = {
     const allow = await allowances(flags)
     const to = textOf(flags, 'to')
     const wantsScript = textOf(flags, 'format') === 'sql'
+    await growOnce()
     const { result, script } = await withWorkspace(context, async ({ workspace }) => {
       const planned = await core.plan(workspace, { allow, ...(to === undefined ? {} : { to }) })
       const { provenClasses } = await import('@slipway/rehearsal')
