@@ -41,9 +41,11 @@ export const timeouts: Readonly<Record<string, number>> = { lock: 20_000, lease:
 /** Finds the statement itself, not a journal row or a stored plan that quotes it. */
 export const statement = (mark: string): RegExp => new RegExp(`^(?!EXECUTE |PREPARE )[^]*mark:${mark} `)
 
-/** Finds the write of a journal row. */
-export const entry = (type: string, migration = ''): RegExp =>
-  new RegExp(`^EXECUTE [^]*"type":"${type}"[^]*${migration === '' ? '' : `"migration":"${migration}"`}`)
+/** Finds the write of a journal row, whose keys are in the order of the alphabet. */
+export const entry = (type: string, migration?: string): RegExp => {
+  const about = migration === undefined ? '' : `"migration":"${migration}"(?:(?!"migration":)[^])*`
+  return new RegExp(`^EXECUTE [^]*${about}"type":"${type}"`)
+}
 
 /** Finds the write of the outcome of one statement together with the intent of the next. */
 export const outcomeWithIntent: RegExp = /^EXECUTE [^]*"type":"landed"[^]*"type":"intent"/
