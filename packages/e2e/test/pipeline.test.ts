@@ -48,6 +48,15 @@ test.concurrent('what is on its way behind a migration that fails is not done, a
   expect(await site.rows(applied)).toEqual([{ migration: 'V1' }])
 })
 
+test.concurrent('of many migrations before one that fails the first and the last are named', async () => {
+  const good = Array.from({ length: 7 }, (_, index) => counting(index + 1))
+  await using site = await stage(Object.assign({}, ...good, counting(8, 'SELECT 1 / (n - n) FROM t;\n')))
+  const failed = await slipway(['apply', '--json'], site.options)
+  const { error } = JSON.parse(failed.stdout) as { error: { message: string; details: { before: string[] } } }
+  expect(error.message).toContain('Nothing of V8 is left behind; V1 to V7 (7) before it stay applied.')
+  expect(error.details.before).toHaveLength(7)
+})
+
 test.concurrent('a migration that meets a lock is tried again, and what was behind it follows it again', async () => {
   const files = { 'V1__first.sql': 'CREATE TABLE a (id int);\n', ...counting(2), ...counting(3), ...counting(4) }
   await using site = await stage(files, { timeouts: { lock: 300, tries: 50, retryFor: 120_000 } })

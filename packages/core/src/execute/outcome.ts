@@ -45,13 +45,19 @@ function halfway(error: SlipwayError, part: Part, down: boolean): SlipwayError {
   )
 }
 
+/** Migrations by name; of many, the first and the last. */
+function named(migrations: readonly string[]): string {
+  if (migrations.length <= 5) return migrations.join(', ')
+  return `${migrations[0]} to ${migrations.at(-1)} (${migrations.length})`
+}
+
 function untouched(error: SlipwayError, unit: Unit, down: boolean, done: readonly string[]): SlipwayError {
-  const all = unit.parts.map(({ migration }) => migration).join(', ')
+  const all = named(unit.parts.map(({ migration }) => migration))
   const left = down ? `${all} stays applied as it was` : `Nothing of ${all} is left behind`
   const before =
     done.length === 0
       ? ''
-      : `; ${done.join(', ')} before it ${done.length === 1 ? 'stays' : 'stay'} ${down ? 'rolled back' : 'applied'}`
+      : `; ${named(done)} before it ${done.length === 1 ? 'stays' : 'stay'} ${down ? 'rolled back' : 'applied'}`
   return new SlipwayError(error.code, `${error.message}\n${left}${before}.`, {
     ...(error.hint !== undefined && { hint: error.hint }),
     cause: error,

@@ -78,16 +78,22 @@ export async function play(stage: Stage, kill: KillCase, mutant: Mutant = {}): P
   }
 
   const children: Child[] = []
+  const atEnd = new Set<(said: string) => void>()
   const scene: Scene = {
     url: database.url,
     dir: project.dir,
     start(argv, via = 'proxy') {
       const child = startSlipway(argv, via === 'direct' ? direct : { ...direct, env: { DATABASE_URL: through } })
       children.push(child)
+      if (via === 'proxy') void child.ended.then(() => atEnd.forEach((tell) => tell(child.stderr())))
       return child
     },
     connect: () => stage.connect(database.url),
-    hold: (moment) => proxy.hold(moment),
+    hold(moment) {
+      const { promise: missed, reject } = Promise.withResolvers<never>()
+      atEnd.add((said) => reject(new Error(`A command ended before it sent ${moment.match}:\n${said}`)))
+      return Promise.race([proxy.hold(moment), missed])
+    },
     running: (text) => until('running', text),
     waiting: (text, sessions, or) => until('waiting', text, sessions, or),
     killServer: () => stage.kill9(),
