@@ -21,14 +21,14 @@ export const budgets: Readonly<Record<string, Budget>> = {
   'mysql.rows.roundTrips': { words: 'round trips for each migration of rows applied, MySQL', most: 11 },
   'plan.roundTrips': {
     words: 'round trips of a plan, connecting included, however much is pending, PostgreSQL',
-    most: 25,
+    most: 20,
   },
   'rehearse.roundTrips': {
     words: 'round trips for each migration rehearsed: up, down and up again, PostgreSQL',
-    most: 20,
+    most: 15,
   },
   'postgres.apply.roundTrips': { words: 'round trips for each transactional migration applied, PostgreSQL', most: 1.1 },
-  'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 36 },
+  'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 24 },
   'postgres.apply.nothing': { words: 'round trips of an apply of nothing, connecting included, PostgreSQL', most: 13 },
   'postgres.plan.nothing': { words: 'round trips of a plan of nothing, connecting included, PostgreSQL', most: 6 },
   'postgres.status.roundTrips': {

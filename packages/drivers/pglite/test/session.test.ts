@@ -58,6 +58,10 @@ test('a schema that is read again is as it is then, whatever became of the plans
     'DISCARD ALL',
     'DO $$ BEGIN FOR i IN 1..40 LOOP EXECUTE format($f$CREATE TABLE t_%s (id int PRIMARY KEY)$f$, i); END LOOP; END $$',
     'DROP TABLE a',
+    'CREATE COLLATION public.c FROM "C"',
+    'DEALLOCATE slipway_inspect_rare',
+    'COMMENT ON COLLATION public.c IS $$of c$$',
+    'DROP COLLATION public.c',
   ]) {
     await session.execute({ text })
     expect(await session.inspect(), text).toEqual(await other.inspect())

@@ -1,4 +1,5 @@
 import { ofUser, type Major } from './part.ts'
+import { rareCatalogs } from './rare.ts'
 
 interface Owned {
   readonly catalog: string
@@ -109,13 +110,15 @@ SELECT 'pg_default_acl/' || d.oid, 'default-privileges:' || quote_ident(pg_get_u
   CASE d.defaclnamespace WHEN 0 THEN '' ELSE 'schema:' || d.defaclnamespace::regnamespace END
 FROM pg_default_acl d`
 
-/** Owners, comments and privileges: rows of `fact`, `address`, `role`, `value`, `grantable`. */
-export const access = (major: Major): readonly string[] => [
-  ...owned.map(ownersOf),
-  ...owned.filter(({ acl }) => acl !== undefined).map(grantsOf),
-  columnGrants,
-  schemas(major),
-  defaultPrivileges,
-  schemaDefaultPrivileges,
-  comments,
+const ofObjects = (objects: readonly Owned[]): readonly string[] => [
+  ...objects.map(ownersOf),
+  ...objects.filter(({ acl }) => acl !== undefined).map(grantsOf),
 ]
+
+const isRare = ({ catalog }: Owned): boolean => rareCatalogs.includes(catalog)
+
+/** Owners, comments and privileges: rows of `fact`, `address`, `role`, `value`, `grantable`. */
+export const access = (major: Major, how: 'usual' | 'rare'): readonly string[] =>
+  how === 'rare'
+    ? [...ofObjects(owned.filter(isRare)), defaultPrivileges, schemaDefaultPrivileges]
+    : [...ofObjects(owned.filter((one) => !isRare(one))), columnGrants, schemas(major), comments]

@@ -1,5 +1,5 @@
 export { definitionsQuery, type ParameterizedQuery } from './definitions-query.ts'
-export { inspectQueries, type InspectQuery } from './inspect-queries.ts'
+export { inspectQueries, needsRare, type InspectQueries, type InspectQuery } from './inspect-queries.ts'
 export { pinnedSettings } from './pinned-settings.ts'
 export { contentChecksumQuery, countRowsQuery, statsQuery, tablesQuery, type ReadableTable } from './table-queries.ts'
 export { toSchema } from './to-schema.ts'

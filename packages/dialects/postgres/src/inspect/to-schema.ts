@@ -51,7 +51,7 @@ function sortOut(rows: readonly Row[]): Sorted {
     if (fact === 'object') found.push(row)
     else if (fact === 'needs') dependencies.push(row)
     else if (fact === 'member') extensionOf.set(text(row['address']), text(row['id']))
-    else access.push(row)
+    else if (fact !== 'rare') access.push(row)
   }
   return { found, access, dependencies, extensionOf }
 }

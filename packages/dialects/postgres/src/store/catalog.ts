@@ -4,13 +4,15 @@ import {
   countRowsQuery,
   definitionsQuery,
   inspectQueries,
+  needsRare,
   pinnedSettings,
   statsQuery,
   tablesQuery,
   toSchema,
+  type InspectQueries,
   type ReadableTable,
 } from '../inspect/index.ts'
-import { keptQueries, type KeptQueries } from './kept-queries.ts'
+import { keptQueries, wereLost, type KeptQueries } from './kept-queries.ts'
 
 /** Sends one statement and gives its rows. */
 export type Send = (text: string, params?: readonly Json[]) => Promise<readonly Row[]>
@@ -22,14 +24,30 @@ export type Read = <T>(work: (send: Send) => Promise<T>) => Promise<T>
 export function schemaReader(read: Read, server: ServerFacts): () => Promise<Schema> {
   let kept: KeptQueries | undefined
   let objects = 0
-  return async () => {
-    const rows = await read(async (send) => {
-      const queries = kept ? await kept(send, objects) : inspectQueries(server)
-      let last: readonly Row[] = []
-      for (const { text } of queries) last = await send(text)
-      return last
+
+  const rowsOf = (
+    [settings, catalog, rare]: InspectQueries,
+    prepare: (send: Send) => Promise<void> = async () => undefined,
+  ): Promise<readonly Row[]> =>
+    read(async (send) => {
+      await prepare(send)
+      const rows = await send(`${settings.text};\n${catalog.text}`)
+      return needsRare(rows) ? [...rows, ...(await send(rare.text))] : rows
     })
-    const schema = toSchema(rows)
+
+  const again = async ({ queries, prepare, fit }: KeptQueries): Promise<readonly Row[]> => {
+    const prepared = () => rowsOf(queries, (send) => prepare(send, objects))
+    if (!fit(objects)) return prepared()
+    try {
+      return await rowsOf(queries)
+    } catch (thrown) {
+      if (!wereLost(thrown)) throw thrown
+      return prepared()
+    }
+  }
+
+  return async () => {
+    const schema = toSchema(await (kept ? again(kept) : rowsOf(inspectQueries(server))))
     objects = Object.keys(schema.objects).length
     // Behind a pooler, what is left with the server meets another client.
     if (!server.pooled) kept ??= keptQueries(inspectQueries(server))

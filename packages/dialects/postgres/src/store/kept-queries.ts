@@ -1,11 +1,15 @@
-import { pinnedSettings, type InspectQuery } from '../inspect/index.ts'
+import { SlipwayError } from '@slipway/core'
+import type { InspectQueries, InspectQuery } from '../inspect/index.ts'
 import type { Send } from './catalog.ts'
 
-/**
- * Gives the queries of an inspection by names under which the server keeps their plans for the session. Runs within a
- * read, whose settings it pins; `objects` is how many the schema had.
- */
-export type KeptQueries = (send: Send, objects: number) => Promise<readonly InspectQuery[]>
+/** The queries of an inspection under names under which the server keeps their plans for the session. */
+export interface KeptQueries {
+  readonly queries: InspectQueries
+  /** Whether the server has them, planned for about as many objects. It may have lost them meanwhile: see `wereLost`. */
+  fit(objects: number): boolean
+  /** Has the server make them, after those that it still has are dropped. */
+  prepare(send: Send, objects: number): Promise<void>
+}
 
 const prefix = 'slipway_inspect_'
 const there = `SELECT name FROM pg_catalog.pg_prepared_statements WHERE name LIKE '${prefix.replaceAll('_', '\\_')}%'`
@@ -14,18 +18,24 @@ const there = `SELECT name FROM pg_catalog.pg_prepared_statements WHERE name LIK
 const GROWTH = 2
 
 /** Has the server keep the plans of an inspection: making them takes longer than reading a schema of ordinary size. */
-export function keptQueries(queries: readonly InspectQuery[]): KeptQueries {
-  const reading = queries.filter(({ name }) => name !== 'settings')
-  const byName = reading.map(({ name }): InspectQuery => ({ name, text: `EXECUTE ${prefix}${name}` }))
+export function keptQueries([settings, catalog, rare]: InspectQueries): KeptQueries {
+  const kept = [catalog, rare]
+  const execute = ({ name }: InspectQuery): InspectQuery => ({ name, text: `EXECUTE ${prefix}${name}` })
   let plannedFor = -1
-  return async (send, objects) => {
-    const found = await send(`${pinnedSettings};\n${there}`)
-    // A migration may have dropped them: DEALLOCATE ALL, DISCARD ALL.
-    if (found.length === reading.length && objects <= GROWTH * plannedFor) return byName
-    const drop = found.map((row) => `DEALLOCATE ${String(row['name'])}`)
-    const prepare = reading.map(({ name, text }) => `PREPARE ${prefix}${name} AS ${text}`)
-    await send([...drop, ...prepare].join(';\n'))
-    plannedFor = objects
-    return byName
+  return {
+    queries: [settings, execute(catalog), execute(rare)],
+    fit: (objects) => objects <= GROWTH * plannedFor,
+    async prepare(send, objects) {
+      const found = await send(`${settings.text};\n${there}`)
+      const drop = found.map((row) => `DEALLOCATE ${String(row['name'])}`)
+      const prepare = kept.map(({ name, text }) => `PREPARE ${prefix}${name} AS ${text}`)
+      await send([...drop, ...prepare].join(';\n'))
+      plannedFor = objects
+    },
   }
+}
+
+/** Whether a migration has dropped what was kept: DEALLOCATE ALL, DISCARD ALL. */
+export function wereLost(thrown: unknown): boolean {
+  return thrown instanceof SlipwayError && thrown.details['sqlstate'] === '26000'
 }

@@ -1,6 +1,6 @@
 import { SlipwayError, type Turns } from '@slipway/core'
 import type { Result, ServerFacts, Session, SessionIdentity } from '@slipway/core/plugin'
-import { readChecksums, readCounts, readDefinitions, readStats, schemaReader, type Read } from './catalog.ts'
+import { readChecksums, readCounts, readDefinitions, readStats, schemaReader, type Read, type Send } from './catalog.ts'
 import { refuseControl } from './refuse-control.ts'
 import { sender, type Sendable } from './sender.ts'
 import type { Tables } from './tables.ts'
@@ -45,22 +45,33 @@ export function sqlSession(parts: SessionParts): Session {
 
   const together = (texts: readonly string[]): Promise<void> => batch(texts.map((text) => ({ text })))
 
-  const between = async <T>(begin: readonly string[], work: () => Promise<T>, end: readonly string[]): Promise<T> => {
-    await together(begin)
-    try {
-      return await work()
-    } finally {
-      if (!wire.lost()) await together(end)
-    }
-  }
-
   /** Reads see one moment; within a transaction, its own. */
   const read: Read = (work) =>
-    turns.take(() => {
+    turns.take(async () => {
       const [begin, end] = turns.open
         ? [['SAVEPOINT slipway_read'], ['ROLLBACK TO SAVEPOINT slipway_read', 'RELEASE SAVEPOINT slipway_read']]
         : [['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', "SET LOCAL lock_timeout = '10s'"], ['ROLLBACK']]
-      return between(begin, () => work(async (text, params = []) => (await send({ text, params })).rows), end)
+      let begun = false
+      const ask: Send = async (text, params = []) => {
+        const first = !begun
+        begun = true
+        // What is asked first begins the transaction in its own message, unless a message of parameters takes no other.
+        if (first && params.length > 0) await together(begin)
+        const whole = first && params.length === 0 ? [...begin, text].join(';\n') : text
+        return (await send({ text: whole, params })).rows
+      }
+      const finish = async (): Promise<void> => {
+        if (begun && !wire.lost()) await together(end)
+      }
+      try {
+        const found = await work(ask)
+        await finish()
+        return found
+      } catch (thrown) {
+        // Where it could not even begin, that is what there is to say.
+        await finish().catch(() => undefined)
+        throw thrown
+      }
     })
 
   const common: Omit<Session, 'execute' | 'transaction' | 'commit' | 'pipelines' | 'close'> = {

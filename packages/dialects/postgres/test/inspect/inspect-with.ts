@@ -1,5 +1,5 @@
 import type { Row, Schema, ServerFacts } from '@slipway/core/plugin'
-import { inspectQueries, toSchema } from '../../src/inspect/index.ts'
+import { inspectQueries, needsRare, toSchema } from '../../src/inspect/index.ts'
 
 /** What both clients, pg's and PGlite's, can do. */
 export interface Queryable {
@@ -40,9 +40,11 @@ export async function inspectWithin(client: Queryable, server: ServerFacts): Pro
 }
 
 async function read(client: Queryable, server: ServerFacts): Promise<Schema> {
-  let rows: readonly Row[] = []
-  for (const { text } of inspectQueries(server)) rows = (await client.query(text)).rows as Row[]
-  return toSchema(rows)
+  const [settings, catalog, rare] = inspectQueries(server)
+  await client.query(settings.text)
+  const { rows } = (await client.query(catalog.text)) as { readonly rows: readonly Row[] }
+  if (!needsRare(rows)) return toSchema(rows)
+  return toSchema([...rows, ...((await client.query(rare.text)).rows as readonly Row[])])
 }
 
 /** What differs between two schemas: each object's definition before and after, `null` where it is not there. */

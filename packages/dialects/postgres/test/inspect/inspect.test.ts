@@ -108,7 +108,7 @@ describe.each([13, 15, 18] as const)('PostgreSQL %i', (version) => {
       `500 tables, ${Object.keys(objects).length} objects: ${Math.round(performance.now() - started)} ms\n`,
     )
     expect(Object.keys(objects).filter((id) => id.startsWith('column:'))).toHaveLength(4000)
-    expect(inspectQueries(facts)).toHaveLength(2)
+    expect(inspectQueries(facts)).toHaveLength(3)
     await client.end()
   })
 
