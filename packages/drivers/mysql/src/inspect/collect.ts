@@ -69,19 +69,25 @@ async function show(query: Query, what: string, name: string): Promise<Row> {
 }
 
 async function collectTables({ query, lists, wanted, found }: Reading): Promise<void> {
-  for (const { name, kind } of lists.tables) {
+  const tables = lists.tables.filter(({ name, kind }) => wanted(objectId(kind, name)))
+  const showAt = (index: number): Promise<Row> | undefined => {
+    const table = tables[index]
+    return table && show(query, table.kind.toUpperCase(), table.name)
+  }
+  let shown = showAt(0)
+  for (const [index, { name, kind }] of tables.entries()) {
+    const row = (await shown) ?? {}
+    // The server answers the next one while this one is read.
+    shown = showAt(index + 1)
+    shown?.catch(() => undefined)
     const id = objectId(kind, name)
-    if (!wanted(id)) continue
     if (kind === 'table') {
-      const row = await show(query, 'TABLE', name)
       const text = readTable(String(row['Create Table']), lists.collations)
       for (const [part, object] of tableObjects(name, text)) found.set(part, object)
     } else if (kind === 'view') {
-      const row = await show(query, 'VIEW', name)
       const dependsOn = viewReads(lists, name)
       found.set(id, { kind, definition: viewDefinition(row), dependsOn })
     } else {
-      const row = await show(query, 'SEQUENCE', name)
       found.set(id, { kind, definition: sequenceDefinition(row), dependsOn: [] })
     }
   }

@@ -85,10 +85,14 @@ export async function definitions(
     return settled(() => collect(query, server, wanted))
   })
   const fold = foldingOf(server)
-  const folded = new Map([...found].map(([id, { definition }]) => [fold(id), definition]))
-  return Object.fromEntries(
-    ids.map((id) => [id, kindOf(id) === 'shape' ? shapeOf(id, found, fold) : (folded.get(fold(id)) ?? null)]),
-  )
+  const folded = new Map<ObjectId, string>()
+  const otherSpelling = (id: ObjectId): string | undefined => {
+    if (folded.size === 0) for (const [each, { definition }] of found) folded.set(fold(each), definition)
+    return folded.get(fold(id))
+  }
+  const definitionOf = (id: ObjectId): string | null =>
+    kindOf(id) === 'shape' ? shapeOf(id, found, fold) : (found.get(id)?.definition ?? otherSpelling(id) ?? null)
+  return Object.fromEntries(ids.map((id) => [id, definitionOf(id)]))
 }
 
 const plainly = (query: Query, known: Known | undefined, work: () => Promise<Found>): Promise<Found> =>

@@ -1,4 +1,4 @@
-import { atCommas, closing, headName, mapCode, outline, unwrapped } from './scan.ts'
+import { atCommas, headName, mapCode, outline, unwrapped } from './scan.ts'
 
 /** A named part of a table, with its definition. */
 export interface TablePart {
@@ -67,8 +67,9 @@ function readKey(text: string): readonly [kind: 'index' | 'constraint', part: Ta
 /** Takes the answer of SHOW CREATE TABLE apart. The text is the server's own, so its shape is known. */
 export function readTable(create: string, defaults: DefaultCollations): TableText {
   const text = unwrapped(create)
-  const open = outline(text).indexOf('(')
-  const close = closing(text, open)
+  const shape = outline(text)
+  const open = shape.indexOf('(')
+  const close = shape.indexOf(')', open)
   const { text: options, collation } = optionsOf(text.slice(close + 1).replace(/\s*\n\s*/g, ' '), defaults)
   const columns: TablePart[] = []
   const indexes: TablePart[] = []

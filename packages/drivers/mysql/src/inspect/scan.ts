@@ -16,10 +16,10 @@ export function outline(text: string): string {
   let depth = 0
   return text.replace(pieces, (piece) => {
     if (/^['"`]/.test(piece)) return '_'.repeat(piece.length)
-    return piece.replace(/[^]/g, (char) => {
-      if (char === ')') depth--
-      const shown = depth > 0 ? '_' : char
-      if (char === '(') depth++
+    return piece.replace(/[()]|[^()]+/g, (run) => {
+      if (run === ')') depth--
+      const shown = depth > 0 ? '_'.repeat(run.length) : run
+      if (run === '(') depth++
       return shown
     })
   })
@@ -27,6 +27,7 @@ export function outline(text: string): string {
 
 /** Cuts at the commas that stand outside of quotes and parentheses. */
 export function atCommas(text: string): readonly string[] {
+  if (!text.includes(',')) return [text.trim()]
   const shape = outline(text)
   const parts: string[] = []
   let start = 0

@@ -29,8 +29,11 @@ export interface SenderParts {
 }
 
 function refuseLong({ text, params = [], at }: Sendable, packet: number): void {
+  // A character has three bytes at most for each of its UTF-16 units: nearly always that is few enough to count no bytes.
+  const units = params.reduce<number>((sum, part) => sum + String(part ?? '').length, text.length)
+  if (packet === 0 || units * 3 < packet - 1024) return
   const size = [text, ...params].reduce<number>((sum, part) => sum + Buffer.byteLength(String(part ?? '')), 0)
-  if (packet === 0 || size < packet - 1024) return
+  if (size < packet - 1024) return
   const place = at === undefined ? '' : `${at.file}:${at.line}: `
   throw new SlipwayError(
     'SW-STATEMENT-FAILED',

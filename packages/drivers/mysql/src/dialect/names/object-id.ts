@@ -18,9 +18,9 @@ export function sqlName(id: ObjectId): string {
 
 /** The unquoted names of an id, outermost first. */
 export function namesOf(id: ObjectId): readonly string[] {
-  return [...sqlName(id).matchAll(/`((?:[^`]|``)*)`|[^.`]+/g)].map(
-    (match) => match[1]?.replaceAll('``', '`') ?? match[0],
-  )
+  const name = sqlName(id)
+  if (!name.includes('`')) return name.split('.')
+  return [...name.matchAll(/`((?:[^`]|``)*)`|[^.`]+/g)].map((match) => match[1]?.replaceAll('``', '`') ?? match[0])
 }
 
 /** The last name of an id, unquoted. */
@@ -31,5 +31,7 @@ export function lastName(id: ObjectId): string {
 /** The table that a column, index or constraint belongs to. */
 export function tableOf(id: ObjectId): ObjectId {
   if (!/^(column|index|constraint|partition):/.test(id)) return id
+  // Names without backticks stand there as `objectId` writes them.
+  if (!id.includes('`')) return `table:${id.slice(id.indexOf(':') + 1, id.lastIndexOf('.'))}`
   return objectId('table', ...namesOf(id).slice(0, -1))
 }
