@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { Sha256 } from '../contract/plugin.ts'
 import { putCanonicalJson, type Put } from './canonical-json.ts'
 
 /** SHA-256 of a text's UTF-8 bytes, in hexadecimal. */
 export function sha256(text: string): Sha256 {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
 
 /** Characters that are gathered before they are hashed: more calls cost time, more characters memory. */
