@@ -28,7 +28,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
     most: 15,
   },
   'postgres.apply.roundTrips': { words: 'round trips for each transactional migration applied, PostgreSQL', most: 1.1 },
-  'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 24 },
+  'postgres.apply.fixed': { words: 'round trips of an apply beside its migrations, PostgreSQL', most: 30 },
   'postgres.apply.nothing': { words: 'round trips of an apply of nothing, connecting included, PostgreSQL', most: 13 },
   'postgres.plan.nothing': { words: 'round trips of a plan of nothing, connecting included, PostgreSQL', most: 6 },
   'postgres.status.roundTrips': {
