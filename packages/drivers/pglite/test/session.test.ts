@@ -47,10 +47,11 @@ test('the effect and its entry commit together, or not at all', async () => {
 test('a schema that is read again is as it is then, whatever became of the plans that the server keeps', async () => {
   const other = await driver.connect()
   const kept = async () => (await session.execute({ text: 'SELECT name FROM pg_prepared_statements' })).rows.length
-  await session.inspect()
+  const first = await session.inspect()
   expect(await kept()).toBe(0)
-  await session.inspect()
+  const second = await session.inspect()
   expect(await kept()).toBeGreaterThan(0)
+  expect(second.objects['schema:public']).toBe(first.objects['schema:public'])
   for (const text of [
     'CREATE TABLE public.a (x int)',
     'DEALLOCATE ALL',

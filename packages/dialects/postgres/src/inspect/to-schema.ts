@@ -12,15 +12,22 @@ interface Subject {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const kindOf = (id: ObjectId): string => id.slice(0, id.indexOf(':'))
 
-/** Turns the rows of an inspection into a schema. Pure; the order of rows does not matter. */
-export function toSchema(rows: readonly Row[]): Schema {
+/**
+ * Turns the rows of an inspection into a schema. Pure; the order of rows does not matter. An object that is what it was
+ * `before` is the very same: who keeps many schemas of a database keeps what they have in common once.
+ */
+export function toSchema(rows: readonly Row[], before?: Schema): Schema {
   const { found, access, dependencies, extensionOf } = sortOut(rows)
   const subjects = readSubjects(found)
   const needs = readDependencies(found, dependencies, subjects, extensionOf)
   const made = new Map<ObjectId, SchemaObject>()
   const add = (id: ObjectId, definition: string, dependsOn: readonly ObjectId[], cosmetic = ''): void => {
-    const kind = kindOf(id)
-    made.set(id, cosmetic === '' ? { kind, definition, dependsOn } : { kind, definition, dependsOn, cosmetic })
+    const known = before?.objects[id]
+    if (known !== undefined && isSame(known, definition, dependsOn, cosmetic)) made.set(id, known)
+    else {
+      const kind = kindOf(id)
+      made.set(id, cosmetic === '' ? { kind, definition, dependsOn } : { kind, definition, dependsOn, cosmetic })
+    }
   }
 
   for (const row of found) {
@@ -33,6 +40,15 @@ export function toSchema(rows: readonly Row[]): Schema {
   // Without a function of ours, by code units.
   for (const id of [...made.keys()].sort()) objects[id] = made.get(id) as SchemaObject
   return { dialect: 'postgres', objects }
+}
+
+function isSame(known: SchemaObject, definition: string, dependsOn: readonly ObjectId[], cosmetic: string): boolean {
+  return (
+    known.definition === definition &&
+    (known.cosmetic ?? '') === cosmetic &&
+    known.dependsOn.length === dependsOn.length &&
+    known.dependsOn.every((id, index) => id === dependsOn[index])
+  )
 }
 
 interface Sorted {

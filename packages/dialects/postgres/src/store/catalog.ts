@@ -23,6 +23,7 @@ export type Read = <T>(work: (send: Send) => Promise<T>) => Promise<T>
 /** Reads the schema: a session that does it again has the server keep the plans of the queries. */
 export function schemaReader(read: Read, server: ServerFacts): () => Promise<Schema> {
   let kept: KeptQueries | undefined
+  let before: Schema | undefined
   let objects = 0
 
   const rowsOf = (
@@ -47,7 +48,8 @@ export function schemaReader(read: Read, server: ServerFacts): () => Promise<Sch
   }
 
   return async () => {
-    const schema = toSchema(await (kept ? again(kept) : rowsOf(inspectQueries(server))))
+    const schema = toSchema(await (kept ? again(kept) : rowsOf(inspectQueries(server))), before)
+    before = schema
     objects = Object.keys(schema.objects).length
     // Behind a pooler, what is left with the server meets another client.
     if (!server.pooled) kept ??= keptQueries(inspectQueries(server))
