@@ -33,8 +33,9 @@ export function eventQueue(reporters: readonly Reporter[], sleep: (milliseconds:
     if (held > 0) return
     const events = waiting
     waiting = []
-    for (const event of events)
-      delivered = Promise.all([delivered, ...reporters.map((reporter) => tell(reporter, event))])
+    const telling = events.flatMap((event) => reporters.map((reporter) => tell(reporter, event)))
+    // Without the values: each would hold those of all before it.
+    delivered = Promise.all([delivered, ...telling]).then(() => undefined)
   }
   const schedule = (): void => {
     if (scheduled || held > 0 || waiting.length === 0) return

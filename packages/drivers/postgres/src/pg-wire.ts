@@ -41,6 +41,9 @@ const toResult = (result: QueryResult<Row>): WireResult => ({
   native: result,
 })
 
+/** Several statements have several answers. */
+type Answer = QueryResult<Row> | QueryResult<Row>[]
+
 interface Connection extends EventEmitter {
   readonly stream: { readonly localPort?: number; destroy(): void }
 }
@@ -87,15 +90,21 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
   })
   connection.on('readyForQuery', () => void onTheWay.shift())
 
-  function send<T>(query: () => Promise<T>, message = { ended: 0 }): Promise<T> {
+  // The client is given a callback: what it makes a promise of by itself lives on, with all of its text and answers, until
+  // the engine looks through all of its memory.
+  function send(text: string, params?: readonly Json[], message = { ended: 0 }): Promise<Answer> {
     onTheWay.push(message)
-    return query()
+    return new Promise((resolve, reject) => {
+      const answered = (error: Error | null, answer: Answer): void => (error ? reject(error) : resolve(answer))
+      if (params) client.query<Row>(text, [...params], answered)
+      else client.query<Row>(text, answered)
+    })
   }
 
   async function sendMessage(message: Message): Promise<void> {
     const sent = { ended: 0 }
     try {
-      await send(() => client.query(message.text), sent)
+      await send(message.text, undefined, sent)
     } catch (thrown) {
       const { index, position } = blame(message, sent.ended, serverError(thrown)?.position)
       throw new BatchError(index, position, thrown)
@@ -107,7 +116,7 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
     localPort: connectionOf(client).stream.localPort,
     script: (text) =>
       alone(async () => {
-        const results = (await send(() => client.query(text))) as QueryResult<Row> | QueryResult<Row>[]
+        const results = await send(text)
         return Array.isArray(results) ? results.map(toResult) : [toResult(results)]
       }),
     async batch(statements) {
@@ -119,7 +128,7 @@ export async function openWire(reachable: Reachable, address: string): Promise<P
       })
     },
     query: (text, params: readonly Json[]) =>
-      alone(async () => toResult(await send(() => client.query<Row>(text, [...params])))),
+      alone(async () => toResult((await send(text, params)) as QueryResult<Row>)),
     lost: () => gone,
     redact: reachable.redact,
     cancel: () => sendCancel(client),
