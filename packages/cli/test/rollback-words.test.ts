@@ -1,6 +1,7 @@
 import type { PlanResult, PlannedMigration, Where } from '@slipway/core'
 import { expect, test } from 'vitest'
 import { renderRehearsal } from '../src/render/render-rehearsal.ts'
+import { renderRolledBack } from '../src/render/render-run.ts'
 import { renderRollbackPlan } from '../src/render/render-rollback-plan.ts'
 import { plainStyle } from '../src/render/style.ts'
 
@@ -24,6 +25,20 @@ test('a way back that only its author knows is not proved, an empty one gives no
       '  code   not proved · the down its author wrote',
       '  empty   none · the down its author wrote',
       '  sql   exact · reverses kept in the journal',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a rollback that waits says at which gate, and how it goes on', () => {
+  const gate = { gate: 'quiet', why: 'nobody reads b' }
+  const result = { where, status: 'waiting', gate, migrations: [], pending: 0, milliseconds: 10 } as const
+  expect(renderRolledBack(result, plainStyle, 'staging')).toBe(
+    [
+      'waiting at gate quiet: nobody reads b',
+      '  0 migrations rolled back so far; the deploy lock is free',
+      '  when it may go on: slipway gate quiet --target staging --open --evidence "…"',
+      '  then: slipway resume --target staging',
       '',
     ].join('\n'),
   )

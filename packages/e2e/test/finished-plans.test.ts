@@ -11,6 +11,7 @@ import {
   plan,
   planRollback,
   repair,
+  resume,
   rollback,
   SlipwayError,
   status,
@@ -90,6 +91,71 @@ test('an apply and a rollback whose very last answer is lost say what they did',
   lost = 'run-ended'
   expect(await rollback(workspace, { plan: undo })).toMatchObject({ status: 'reverted', migrations: [{ id: 'V1' }] })
   expect(await states()).toEqual(['pending'])
+})
+
+test.each(['run-started', 'run-ended'] as const)(
+  'a rollback that plans by itself undoes one batch and no other when the answer to %s is lost',
+  async (entry) => {
+    await apply(workspace)
+    await writeFile(join(folder, 'migrations', 'V2__b.sql'), 'CREATE TABLE b (n int);')
+    await apply(workspace)
+    const planned: string[] = []
+    lost = entry
+    const undone = await rollback(workspace, {
+      onPlanned: ({ plan: { content } }) => void planned.push(...content.migrations.map(({ id }) => id)),
+    })
+    expect(undone).toMatchObject({ status: 'reverted', migrations: [{ id: 'V2' }], pending: 1 })
+    expect(planned).toEqual(['V2'])
+    expect(await states()).toEqual(['applied', 'pending'])
+    expect(await rollback(workspace, { to: 'V1' })).toMatchObject({ status: 'nothing' })
+  },
+)
+
+test('a repeatable goes back one life when the last answer is lost, and one more only when it is asked again', async () => {
+  const view = (n: number): Promise<void> =>
+    writeFile(join(folder, 'migrations', 'R__view.sql'), `CREATE OR REPLACE VIEW one AS SELECT ${n} AS n;`)
+  await view(1)
+  await apply(workspace)
+  await view(2)
+  await apply(workspace)
+  const undo = (await planRollback(workspace)).plan
+  for (const life of ['the second', 'the same once more']) {
+    const before = await entries()
+    lost = 'run-ended'
+    const undone = await rollback(workspace, { plan: undo })
+    expect({ life, ...undone }).toMatchObject({ life, status: 'reverted', migrations: [{ id: 'R__view' }] })
+    // A run that began, what it undid, and its end.
+    expect(await entries()).toBe(before + 3)
+    await apply(workspace)
+  }
+})
+
+test('a rollback waits at a gate once, when the answer to that is lost too, and goes on when it is opened', async () => {
+  await writeFile(join(folder, 'migrations', 'V2__b.sql'), 'CREATE TABLE b (n int);\nCREATE TABLE c (n int);')
+  await writeFile(
+    join(folder, 'migrations', 'U2__b.sql'),
+    'DROP TABLE c;\n-- slipway:gate quiet nobody reads b\nDROP TABLE b;',
+  )
+  await apply(workspace)
+  const undo = (await planRollback(workspace, { count: 1 })).plan
+  lost = 'run-waiting'
+  const waiting = await rollback(workspace, { plan: undo })
+  expect(waiting).toMatchObject({ status: 'waiting', gate: { gate: 'quiet', why: 'nobody reads b' }, migrations: [] })
+  expect(waiting.compared).toBeUndefined()
+  await openGate(workspace, { gate: 'quiet', evidence: 'seen' })
+  expect(await resume(workspace)).toMatchObject({ status: 'reverted', run: waiting.run, migrations: [{ id: 'V2' }] })
+  expect(await states()).toEqual(['applied', 'pending'])
+})
+
+test('a rollback whose last answer is lost closes the one that it took over from', async () => {
+  await writeFile(join(folder, 'migrations', 'V2__b.sql'), '-- slipway:gate soak wait\nCREATE TABLE b (n int);')
+  expect((await apply(workspace)).status).toBe('waiting')
+  const undo = (await planRollback(workspace, { count: 1 })).plan
+  lost = 'run-ended'
+  await rollback(workspace, { plan: undo })
+  expect(await states()).toEqual(['pending', 'pending'])
+  await writeFile(join(folder, 'migrations', 'V2__b.sql'), 'CREATE TABLE b (n int);')
+  expect(await apply(workspace)).toMatchObject({ status: 'applied', migrations: [{ id: 'V1' }, { id: 'V2' }] })
 })
 
 test('a gate is opened, and a migration forgotten, once, when the answer to it is lost', async () => {

@@ -6,7 +6,7 @@ import { snapshot, type Snapshot } from './observe/snapshot.ts'
 import type { Study } from './observe/study.ts'
 import { makeProof } from './proof/make-proof.ts'
 import type { Proof, ProofFailure, TestCommand } from './report.ts'
-import { applyVisible, planUndo, undoLast } from './scratch/apply-visible.ts'
+import { applyVisible, undoLast } from './scratch/apply-visible.ts'
 import type { Stage } from './scratch/open-stage.ts'
 import { failedStep } from './judge/failed-step.ts'
 import { runTests } from './run-tests.ts'
@@ -52,9 +52,11 @@ export async function cycle(
   const wrote = options.test ? await runTests(stage, study, first, options.test, failures) : false
 
   let plan: Plan | undefined
-  const planning = await attempt(workspace.signal, async () => {
-    plan = await planUndo(workspace, study.migrations.length)
-  })
+  const downError = await attempt(workspace.signal, () =>
+    undoLast(workspace, study.migrations.length, (made) => {
+      plan = made
+    }),
+  )
   const proof = (verdict: Pick<Proof, 'class' | 'why'>, after: Snapshot): Proof =>
     makeProof({
       study,
@@ -69,14 +71,8 @@ export async function cycle(
       tested: options.test !== undefined,
       now: workspace.environment.now(),
     })
-  if (planning || !plan) {
-    if (planning?.code === 'SW-IRREVERSIBLE')
-      return finished('up', proof({ class: 'none', why: planning.message.split('. Nothing')[0] ?? '' }, before))
-    failed('down-failed', planning)
-    return finished('dirty')
-  }
-  const undo = plan
-  const downError = await attempt(workspace.signal, () => undoLast(workspace, undo))
+  if (downError?.code === 'SW-IRREVERSIBLE')
+    return finished('up', proof({ class: 'none', why: downError.message.split('. Nothing')[0] ?? '' }, before))
   if (downError) {
     failed('down-failed', downError)
     return finished('dirty')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from '@slipway/adapter-sql'
 import { environment } from '@slipway/cli'
-import { apply, openWorkspace, plan, planRollback, rollback, type RollbackChoice } from '@slipway/core'
+import { apply, openWorkspace, plan, rollback } from '@slipway/core'
 import { postgres } from '@slipway/driver-postgres'
 import { freshDatabase, sharedPostgres, type FreshDatabase } from '@slipway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -43,8 +43,6 @@ async function roundTripsOf(run: () => Promise<unknown>): Promise<number> {
 test('a transactional migration takes one round trip, there and back', async () => {
   const config = { driver: postgres({ url: relay.through(database.url) }), adapter: sql({ locations: [folder] }) }
   const { workspace, close } = await openWorkspace(config, { environment: environment(folder) })
-  const undo = async (choice: RollbackChoice) =>
-    rollback(workspace, { plan: (await planRollback(workspace, choice)).plan })
   const few = 5
   const many = 25
 
@@ -57,12 +55,13 @@ test('a transactional migration takes one round trip, there and back', async () 
   const applyMany = await roundTripsOf(() => apply(workspace))
   const applyNothing = await roundTripsOf(() => apply(workspace))
   const planNothing = await roundTripsOf(() => plan(workspace))
-  const undoMany = await roundTripsOf(() => undo({ batch: 3 }))
-  const undoFew = await roundTripsOf(() => undo({ batch: 2 }))
+  const undoMany = await roundTripsOf(() => rollback(workspace, { batch: 3 }))
+  const undoFew = await roundTripsOf(() => rollback(workspace, { batch: 2 }))
   await close()
 
   expect((applyMany - applyFew) / (many - few)).toBeLessThanOrEqual(mostOf('postgres.apply.roundTrips'))
   expect((undoMany - undoFew) / (many - few)).toBeLessThanOrEqual(mostOf('postgres.rollback.roundTrips'))
+  expect(undoMany - many).toBeLessThanOrEqual(mostOf('postgres.rollback.fixed'))
   expect(applyMany - many).toBeLessThanOrEqual(mostOf('postgres.apply.fixed'))
   expect(applyNothing).toBeLessThanOrEqual(mostOf('postgres.apply.nothing'))
   expect(planNothing).toBeLessThanOrEqual(mostOf('postgres.plan.nothing'))

@@ -66,6 +66,11 @@ export const rollback: Command = {
       },
       'progress',
     )
-    return { result, stream: 'stderr', pretty: (style) => renderRolledBack(result, style, target) }
+    return {
+      result,
+      exit: result.status === 'waiting' ? 12 : 0,
+      stream: 'stderr',
+      pretty: (style) => renderRolledBack(result, style, target),
+    }
   },
 }

@@ -7,16 +7,7 @@ import { count, duration, indent, targetFlag } from './text.ts'
 export function renderApplied(result: RunResult, style: Style, target: string | undefined): string {
   const to = targetFlag(target)
   if (result.status === 'nothing') return `${style.good('✓')} Nothing to do: ${result.pending} pending.\n`
-  if (result.status === 'waiting') {
-    const gate = result.gate?.gate ?? 'ID'
-    return [
-      `${style.note('waiting')} at gate ${gate}: ${result.gate?.why ?? ''}`,
-      `  ${count(result.migrations.length, 'migration')} applied so far; the deploy lock is free`,
-      `  when it may go on: slipway gate ${gate}${to} --open --evidence "…"`,
-      `  then: slipway resume${to}`,
-      '',
-    ].join('\n')
-  }
+  if (result.status === 'waiting') return renderWaiting(result, style, to, 'applied')
   return [
     `${style.good('✓')} ${result.migrations.length} applied as batch ${result.batch ?? '?'} in ${duration(result.milliseconds)} · ${result.pending} pending`,
     `  to undo: slipway rollback${to}${result.batch === undefined ? '' : ` --batch ${result.batch}`}`,
@@ -24,9 +15,21 @@ export function renderApplied(result: RunResult, style: Style, target: string | 
   ].join('\n')
 }
 
+function renderWaiting({ gate, migrations }: RunResult, style: Style, to: string, done: string): string {
+  const id = gate?.gate ?? 'ID'
+  return [
+    `${style.note('waiting')} at gate ${id}: ${gate?.why ?? ''}`,
+    `  ${count(migrations.length, 'migration')} ${done} so far; the deploy lock is free`,
+    `  when it may go on: slipway gate ${id}${to} --open --evidence "…"`,
+    `  then: slipway resume${to}`,
+    '',
+  ].join('\n')
+}
+
 /** The last lines of a rollback: how the schema compares with the one before. */
 export function renderRolledBack(result: RunResult, style: Style, target: string | undefined): string {
   if (result.status === 'nothing') return `${style.good('✓')} Nothing to roll back.\n`
+  if (result.status === 'waiting') return renderWaiting(result, style, targetFlag(target), 'rolled back')
   const compared = result.compared
   return [
     ...(compared === undefined

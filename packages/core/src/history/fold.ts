@@ -105,7 +105,7 @@ function stampOf({ seq, at, by, body }: OutlinedEntry, runs: ReadonlyMap<string,
 function next(before: MigrationHistory, body: OutlinedBody, stamp: Stamp): MigrationHistory {
   switch (body.type) {
     case 'landed': {
-      const rest = before.open || before.owes !== undefined ? settledBefore(before) : before
+      const rest = before.open || before.owes !== undefined || before.restoredBy ? settledBefore(before) : before
       const { key, checksum, steps, run } = body
       const part: LandedPart = { part: key.part, checksum, ...(steps && { steps }), run }
       const owes = body.owes === undefined ? undefined : { owes: body.owes }
@@ -161,7 +161,7 @@ function next(before: MigrationHistory, body: OutlinedBody, stamp: Stamp): Migra
 }
 
 function settledBefore(before: MigrationHistory): MigrationHistory {
-  const { open: _, owes: __, ...rest } = before
+  const { open: _open, owes: _owes, restoredBy: _restoredBy, ...rest } = before
   return rest
 }
 

@@ -13,8 +13,8 @@ export function finishedRun(plan: Plan, { runs, migrations }: History): RunHisto
       run.status === (up ? 'applied' : 'reverted') &&
       plan.content.migrations.every(({ id, record }) => {
         const past = migrations.get(id)
-        if (past?.run !== run.run) return false
-        return up ? past.applied && past.record?.checksum === record.checksum : !past.applied
+        if (past?.run === run.run) return up ? past.applied && past.record?.checksum === record.checksum : !past.applied
+        return !up && past?.restoredBy === run.run
       }),
   )
 }

@@ -5,6 +5,7 @@ import { SlipwayError } from '../errors/slipway-error.ts'
 import { isPartial } from '../history/history.ts'
 import { applyLocked } from './apply.ts'
 import { deploy, readAgain, type Deploy } from './deploy.ts'
+import { refuseProtected } from './refuse-protected.ts'
 import type { RunResult } from './results.ts'
 import { undo, undoPlan } from './rollback.ts'
 import type { Workspace } from '../config/workspace.ts'
@@ -61,17 +62,4 @@ function undoneOnly(id: string, error: unknown): unknown {
   const kind = failureKind(error)
   if (!(error instanceof SlipwayError) || kind === 'answer-lost' || kind === 'journal-conflict') return error
   return afterChange(error, `What changed before that: ${id} was rolled back. It is not applied as a whole.`)
-}
-
-/** Throws `SW-PROTECTED` for what only makes sense while developing. */
-export function refuseProtected(workspace: Workspace, what: string): void {
-  if (!workspace.protected) return
-  throw new SlipwayError(
-    'SW-PROTECTED',
-    `${what} is refused: target "${workspace.target}" is protected. Nothing was changed.`,
-    {
-      hint: `Protection is "protected: true" of the target in slipway.config.ts. Bring the change about with a new migration:\n  slipway new "..."`,
-      details: { target: workspace.target },
-    },
-  )
 }

@@ -14,6 +14,7 @@ import { keptPlan } from './kept-plan.ts'
 import { keptSchemaBefore } from './kept.ts'
 import { finishedRun } from './finished-run.ts'
 import { observed, planInput, planResult } from './planning.ts'
+import { refuseProtected } from './refuse-protected.ts'
 import { identify, reading, type Reading } from './reading.ts'
 import type { PlanResult, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
@@ -31,21 +32,51 @@ export async function planRollback(workspace: Workspace, choice: RollbackChoice 
   return reading(workspace, async (found) => planResult(found, await undoPlan(workspace, found, choice)))
 }
 
-/** Runs a rollback that was planned, and compares the schema with the one recorded before the batch. */
-export async function rollback(workspace: Workspace, options: { readonly plan: Plan }): Promise<RunResult> {
+/** What to undo, and on which terms. */
+export interface RollbackOptions extends RollbackChoice {
+  /**
+   * A plan made before; the choice is not asked then. Default: one is made under the deploy lock. What the last batch is, is
+   * decided then: another deployment that was waited for has changed it.
+   */
+  readonly plan?: Plan
+  /** Told of a plan that is made now, before anything of it runs. */
+  readonly onPlanned?: (planned: PlanResult) => void | Promise<void>
+}
+
+/** Rolls back, and compares the schema with the one recorded before the batch. Never asks. */
+export async function rollback(workspace: Workspace, options: RollbackOptions = {}): Promise<RunResult> {
   const began = workspace.environment.monotonic()
+  let plan = options.plan
   return deploy(workspace, async (locked) => {
-    checkTarget(options.plan, await identify(workspace, locked.session))
-    const finished = finishedRun(options.plan, locked.history)
-    if (finished) return revertedBefore(workspace, locked, options.plan, finished, began)
-    const own = runOf(options.plan, locked)
-    if (!own) {
-      if (locked.settled) throw settledSince()
-      const found = { schema: await locked.session.inspect(), server: locked.session.server }
-      checkBase(options.plan, locked.history, found, workspace.ignore)
-    }
-    return undo(workspace, locked, options.plan, began, own ? { resumes: own } : {})
+    // Decided once: when an answer is lost halfway, the last batch is another one by then.
+    if (plan) return undoPlanned(workspace, locked, plan, began)
+    const made = await undoPlan(workspace, locked, options)
+    await options.onPlanned?.(planResult(locked, made))
+    plan = made
+    return goOn(workspace, locked, plan, began)
   })
+}
+
+/** Runs a plan that was made before, where it still fits. */
+async function undoPlanned(workspace: Workspace, locked: Deploy, plan: Plan, began: number): Promise<RunResult> {
+  checkTarget(plan, await identify(workspace, locked.session))
+  const finished = finishedRun(plan, locked.history)
+  if (finished) {
+    await closeGivenUp(workspace, locked, plan, finished.run)
+    return revertedBefore(workspace, locked, plan, finished, began)
+  }
+  if (!runOf(plan, locked)) {
+    if (locked.settled) throw settledSince()
+    const found = { schema: await locked.session.inspect(), server: locked.session.server }
+    checkBase(plan, locked.history, found, workspace.ignore)
+  }
+  return goOn(workspace, locked, plan, began)
+}
+
+/** Undoes, as the run that this very plan began where there is one. */
+function goOn(workspace: Workspace, locked: Deploy, plan: Plan, began: number): Promise<RunResult> {
+  const own = runOf(plan, locked)
+  return undo(workspace, locked, plan, began, own ? { resumes: own } : {})
 }
 
 /** What an interrupted statement did must be undone with the rest of its migration, and the plan does not say so. */
@@ -71,9 +102,11 @@ function revertedBefore(
   return { where: locked.where, run, batch, status: 'reverted', migrations, pending, milliseconds }
 }
 
-/** The open run that this very plan began: a rollback whose answer was lost goes on with it. */
+/** The run that this very plan began and did not end: a rollback whose answer was lost goes on with it. */
 function runOf(plan: Plan, { history }: Deploy): RunHistory | undefined {
-  return [...history.runs.values()].find((run) => run.status === 'open' && run.plan === plan.hash)
+  return [...history.runs.values()].find(
+    ({ status, plan: hash }) => (status === 'open' || status === 'waiting') && hash === plan.hash,
+  )
 }
 
 /** Whether a rollback goes on with a run, and which release it compensates. */
@@ -102,7 +135,7 @@ export async function undo(
     ...(release && { release }),
   })
   await closeGivenUp(workspace, locked, plan, ran.run)
-  const compared = await compareWithBefore(workspace, locked, plan)
+  const compared = ran.status === 'done' ? await compareWithBefore(workspace, locked, plan) : undefined
   return {
     where: locked.where,
     run: ran.run,
@@ -111,6 +144,7 @@ export async function undo(
     migrations: ran.migrations,
     pending: pending + ran.migrations.filter(({ id }) => locked.migrations.some((file) => file.id === id)).length,
     milliseconds: milliseconds(),
+    ...(ran.gate && { gate: ran.gate }),
     ...(compared && { compared }),
   }
 }
@@ -118,6 +152,7 @@ export async function undo(
 /** The plan that undoes a choice. */
 export async function undoPlan(workspace: Workspace, found: Reading, choice: RollbackChoice): Promise<Plan> {
   const { missing, ...rest } = choice
+  if (missing) refuseProtected(workspace, 'rollback --missing')
   const gone = missing
     ? new Set(states(found.migrations, found.history).flatMap(({ id, state }) => (state === 'missing' ? [id] : [])))
     : undefined

@@ -1,14 +1,4 @@
-import {
-  apply,
-  hazards,
-  openGate,
-  planRollback,
-  resume,
-  rollback,
-  type Plan,
-  type RunResult,
-  type Workspace,
-} from '@slipway/core'
+import { apply, hazards, openGate, resume, rollback, type Plan, type RunResult, type Workspace } from '@slipway/core'
 
 /** In a scratch database nothing can be lost, so no hazard stops. */
 const everything = Object.keys(hazards).map((code) => ({ code, reason: 'on a scratch database' }))
@@ -20,14 +10,12 @@ export async function applyVisible(workspace: Workspace): Promise<RunResult> {
   return throughGates(workspace, await apply(workspace, { allow: everything }))
 }
 
-/** Undoes the last `count` migrations with the very plan that a rollback would run. Gates open by themselves. */
-export async function undoLast(workspace: Workspace, plan: Plan): Promise<RunResult> {
-  return throughGates(workspace, await rollback(workspace, { plan }))
-}
-
-/** Plans to undo the last `count` migrations. Throws `SW-IRREVERSIBLE` when one has no way back. */
-export async function planUndo(workspace: Workspace, count: number): Promise<Plan> {
-  return (await planRollback(workspace, { count })).plan
+/**
+ * Undoes the last `count` migrations as a rollback would; `onPlan` is told how. Gates open by themselves. Throws
+ * `SW-IRREVERSIBLE` when one has no way back.
+ */
+export async function undoLast(workspace: Workspace, count: number, onPlan: (plan: Plan) => void): Promise<RunResult> {
+  return throughGates(workspace, await rollback(workspace, { count, onPlanned: ({ plan }) => onPlan(plan) }))
 }
 
 async function throughGates(workspace: Workspace, result: RunResult): Promise<RunResult> {
