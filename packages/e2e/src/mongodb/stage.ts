@@ -27,7 +27,11 @@ export function mongodbStage(server: MongodbServer): Stage {
   return {
     url: server.url,
     config: mongodbConfig,
-    fresh: () => freshDatabase(server),
+    async fresh() {
+      const database = await freshDatabase(server)
+      // A server that was killed may take long to be back where the machine is busy.
+      return { ...database, url: `${database.url}&serverSelectionTimeoutMS=60000` }
+    },
     connect: mongodbConnection,
     snapshot: mongodbSnapshot,
     async openProxy() {
