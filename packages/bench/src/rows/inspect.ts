@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Contender, Row, Setting } from '../harness/row.ts'
+import type { Absent, Contender, Row, Setting } from '../harness/row.ts'
 import { dumperOf } from '../rivals/dumpers.ts'
 import { manyTables } from '../rivals/many-tables.ts'
 import { reading, type Reader } from '../rivals/reader.ts'
@@ -7,7 +7,10 @@ import { runSlipway } from '../rivals/slipway-project.ts'
 import { versionOf } from '../rivals/version-of.ts'
 import type { Engine } from '../work/catalog.ts'
 
-async function contenders(engine: Engine, size: number, setting: Setting): Promise<readonly Contender[]> {
+// From 1,000 tables to 2,000, the time of a dump of MySQL grows more than tenfold.
+const dumped: Readonly<Record<Engine, number>> = { postgres: Infinity, mysql: 2000 }
+
+async function contenders(engine: Engine, size: number, setting: Setting): Promise<readonly (Contender | Absent)[]> {
   const project = join(setting.folder, 'slipway')
   const drift: Reader = {
     name: 'slipway drift',
@@ -17,9 +20,14 @@ async function contenders(engine: Engine, size: number, setting: Setting): Promi
     saw: ({ stdout }) => (JSON.parse(stdout) as { readonly result: { readonly objects: number } }).result.objects,
     objects: true,
   }
-  const readers = [drift, await dumperOf(engine)]
   const there = manyTables(engine, size, setting, project)
-  return readers.map((each) => reading(each, there, size))
+  const dumper = await dumperOf(engine)
+  return [
+    reading(drift, there, size),
+    size > dumped[engine]
+      ? { name: dumper.name, why: 'it was not through after 28 minutes' }
+      : reading(dumper, there, size),
+  ]
 }
 
 const sizes: Row['sizes'] = { short: [500], full: [500, 1000, 2000, 5000] }
@@ -40,6 +48,6 @@ export const inspectMysql: Row = {
   title: 'read the schema of many tables, MySQL 8.0',
   sizes,
   unit: 'tables',
-  reach: { words: 'faster than mysqldump', beside: 'mysqldump --no-data', times: 1, at: [500, 5000] },
+  reach: { words: 'faster than mysqldump', beside: 'mysqldump --no-data', times: 1, at: [500, 2000] },
   contenders: (size, setting) => contenders('mysql', size, setting),
 }
