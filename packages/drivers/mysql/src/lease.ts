@@ -160,6 +160,15 @@ function beatOf({ session, reachable }: OpenedSession, tables: Tables, project: 
   })
 }
 
+/** The row, and the server's lock: of a session that ended the server lets go only some time after its connection closed. */
+async function letGo(session: Session, project: string, tables: Tables, token: number): Promise<void> {
+  const row = { text: releaseLease(tables), params: [tables.database, project, String(token)] }
+  const lock = { text: 'DO RELEASE_LOCK(?)', params: [lockName(tables, project)] }
+  for (const statement of session.identity === undefined ? [row] : [row, lock]) {
+    await session.execute(statement).catch(() => undefined)
+  }
+}
+
 /**
  * Runs `work` while holding the deploy lock: a named lock on the connection that `work` is given, and a row with a token
  * that each of its transactions verifies.
@@ -190,8 +199,7 @@ export async function withLease<T>(
       }
     } finally {
       // Where the connection is gone, a successor finds the session ended and the counter still.
-      const params = [tables.database, options.project, String(token)]
-      await session.execute({ text: releaseLease(tables), params }).catch(() => undefined)
+      await letGo(session, options.project, tables, token)
     }
   } finally {
     await session.close()

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Session } from '@slipway/core/plugin'
 import { mysql } from '../src/index.ts'
 import { startHolder } from './fixtures/holder.ts'
+import { openLingering } from './fixtures/lingering.ts'
 import { servers } from './fixtures/servers.ts'
 import { landed, refusal, timeouts } from './fixtures/values.ts'
 
@@ -37,6 +38,13 @@ describe.each(servers)('the lease on %s', (_name, fresh) => {
     await Promise.all(Array.from({ length: 8 }, one))
     expect(tokens).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(await driver().holder(session, project)).toBeUndefined()
+  })
+
+  test('as soon as it is let go nobody holds it, though the server still has the session', async () => {
+    await using lingering = await openLingering(database.url)
+    await mysql({ url: lingering.url }).lease({ project, owner: 'me', timeouts }, async () => undefined)
+    expect(await driver().holder(session, project)).toBeUndefined()
+    await driver().lease({ project, owner: 'next', timeouts: { ...timeouts, lease: 0 } }, async () => undefined)
   })
 
   test('who waits is told who holds it; work that fails lets it go', async () => {

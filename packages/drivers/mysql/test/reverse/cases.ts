@@ -191,7 +191,8 @@ const programs: readonly ReverseCase[] = [
   exact('CREATE EVENT fresh ON SCHEDULE EVERY 1 HOUR DO SELECT 1'),
   exact('DROP EVENT nightly'),
   exact('DROP EVENT once'),
-  exact("ALTER EVENT nightly ON SCHEDULE EVERY 2 HOUR ENABLE COMMENT 'often'"),
+  // Due at once, the scheduler may write its own memory of the state over the one that undoes it.
+  exact("ALTER EVENT nightly ON SCHEDULE EVERY 2 HOUR STARTS '2037-01-01 00:00:00' ENABLE COMMENT 'often'"),
   exact('ALTER EVENT nightly RENAME TO daily'),
   exact("ALTER EVENT once ON SCHEDULE EVERY 3 DAY ON COMPLETION PRESERVE COMMENT 'x' DO SELECT 5"),
   mariadb(exact('CREATE OR REPLACE PROCEDURE tidy() SELECT 1')),
