@@ -14,7 +14,7 @@ export function exitOfStatus({ counts }: Status): number {
   if (counts.partial + counts.unknown > 0) return 6
   if (counts.edited + counts.missing > 0) return 7
   if (counts.waiting > 0) return 12
-  return counts.pending + counts.changed > 0 ? 2 : 0
+  return counts.pending + counts.changed + counts.running > 0 ? 2 : 0
 }
 
 async function look(context: CommandContext): Promise<Status> {
@@ -52,7 +52,7 @@ export const status: Command = {
     { name: 'wait', value: 'TIME', summary: 'wait until nothing is pending, for 30s, 5m or 1h at most' },
     {
       name: 'exit-code',
-      summary: 'exit 2 pending · 6 partial or unknown · 7 edited or missing · 12 waiting at a gate',
+      summary: 'exit 2 pending or running · 6 partial or unknown · 7 edited or missing · 12 waiting at a gate',
     },
     releaseOption,
   ],

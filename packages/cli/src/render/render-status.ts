@@ -1,12 +1,13 @@
-import type { MigrationState, Status } from '@slipway/core'
+import type { MigrationState, OpenRun, Status } from '@slipway/core'
 import type { Style } from './style.ts'
-import { columns, count, heading, moment, number, targetFlag } from './text.ts'
+import { columns, count, duration, heading, moment, number, targetFlag } from './text.ts'
 
 const order: readonly MigrationState[] = [
   'applied',
   'pending',
   'changed',
   'waiting',
+  'running',
   'partial',
   'unknown',
   'edited',
@@ -23,10 +24,31 @@ const exits: Partial<Readonly<Record<MigrationState, string>>> = {
   missing: 'slipway verify',
 }
 
+/** What waits its turn: not done, and nothing wrong with it. */
+const notes: Partial<Readonly<Record<MigrationState, true>>> = {
+  pending: true,
+  changed: true,
+  waiting: true,
+  running: true,
+}
+
 function paint(state: MigrationState, style: Style): string {
   const word = state.padEnd(8)
   if (state === 'applied') return style.good(word)
-  return state === 'pending' || state === 'changed' || state === 'waiting' ? style.note(word) : style.bad(word)
+  return state in notes ? style.note(word) : style.bad(word)
+}
+
+function renderRun(run: OpenRun, style: Style, to: string): string {
+  const { batch, direction, migrations, gate, holder } = run
+  const what = `batch ${batch} (${direction}) of ${count(migrations.length, 'migration')}`
+  switch (run.status) {
+    case 'waiting':
+      return `${style.note('waiting')}  batch ${batch} waits at gate ${gate ?? ''}: slipway gate ${gate ?? 'ID'}${to} --open --evidence "…"`
+    case 'running':
+      return `${style.note('running')}  ${what}, by ${holder?.owner ?? 'somebody'} for ${duration(holder?.heldFor ?? 0)}`
+    case 'interrupted':
+      return `${style.bad('interrupted')}  ${what}: slipway doctor${to}`
+  }
 }
 
 /** Every migration with its one state, and what to do next. */
@@ -48,14 +70,10 @@ export function renderStatus(status: Status, style: Style, target: string | unde
     return [migration.id, details] as const
   })
   const lines = columns(rows)
-  const runs = status.runs.map((run) =>
-    run.status === 'waiting'
-      ? `${style.note('waiting')}  batch ${run.batch} waits at gate ${run.gate ?? ''}: slipway gate ${run.gate ?? 'ID'}${to} --open --evidence "…"`
-      : `${style.bad(run.status)}  batch ${run.batch} (${run.direction}) of ${count(run.migrations.length, 'migration')}: slipway doctor${to}`,
-  )
-  const next = order
-    .map((state) => (status.counts[state] > 0 ? exits[state] : undefined))
-    .filter((command) => command !== undefined)
+  const runs = status.runs.map((run) => renderRun(run, style, to))
+  const next = status.runs.some((run) => run.status === 'running')
+    ? ['slipway status --wait 5m']
+    : order.map((state) => (status.counts[state] > 0 ? exits[state] : undefined)).filter((exit) => exit !== undefined)
   return [
     `${style.strong(heading(status.where))} · ${counts.length === 0 ? 'no migrations' : counts.join(', ')}`,
     ...lines.map((line, index) => `  ${paint(status.migrations[index]?.state ?? 'applied', style)}  ${line}`),

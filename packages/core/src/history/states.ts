@@ -13,6 +13,8 @@ export type MigrationState =
   | 'partial'
   /** A statement was sent and its outcome is not recorded. */
   | 'unknown'
+  /** Begun and not done, by a run that is under way. */
+  | 'running'
   /** Belongs to a run that waits at a gate. */
   | 'waiting'
   /** A repeatable whose file changed since it ran. */

@@ -1,6 +1,7 @@
 import type { Ailment } from '../contract/dialect.ts'
 import type { LeaseHolder } from '../contract/driver.ts'
 import { catalogue } from '../errors/catalogue.ts'
+import { firstLine } from '../errors/first-line.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
 import type { History } from '../history/history.ts'
 import { foldReleases } from '../release/release-record.ts'
@@ -8,15 +9,19 @@ import { agreeing, bridgeFindings } from './bridge-findings.ts'
 import { integrityFindings, worstExit } from './findings.ts'
 import { reading, type Reading } from './reading.ts'
 import type { DoctorReport, Finding, OpenRun } from './results.ts'
-import { statusOf } from './status.ts'
+import { statusNow } from './status.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** Names the state and every way out. Environment first, then state. Writes nothing. */
 export async function doctor(workspace: Workspace, environment: readonly Finding[] = []): Promise<DoctorReport> {
   try {
-    return await reading(workspace, async (found) => {
-      const { migrations, runs, counts, where } = statusOf(found)
-      const holder = await workspace.driver.holder(found.session, workspace.project)
+    return await reading(workspace, async (first) => {
+      const {
+        found,
+        status,
+        holder = await workspace.driver.holder(found.session, workspace.project),
+      } = await statusNow(workspace, first)
+      const { migrations, runs, counts, where } = status
       const findings: Finding[] = [
         ...environment,
         ...serverFindings(workspace, found),
@@ -24,10 +29,10 @@ export async function doctor(workspace: Workspace, environment: readonly Finding
         ok('history', `${counts.applied} applied, ${counts.pending + counts.changed} pending; ${addsUp(found)}`),
         ...bridgeFindings(found),
         ...integrityFindings(migrations, found.history),
-        ...runs.map((run) => runFinding(run, holder)),
+        ...runs.map((run) => runFinding(run, found.history)),
         ...recordFindings(found.journalled),
-        ...workspace.dialect.ailments(await found.session.inspect()).map(ailmentFinding),
-        ...((await workspace.driver.leftovers?.(found.session)) ?? []).map(ailmentFinding),
+        // What is being built looks ill, and who reads its definition may wait for it.
+        ...(runs.some((run) => run.status === 'running') ? [] : await ailmentFindings(workspace, found)),
       ]
       return { where, findings, exit: worstExit(findings) }
     })
@@ -80,6 +85,11 @@ function serverFindings(workspace: Workspace, { session }: Reading): readonly Fi
   return findings
 }
 
+async function ailmentFindings({ dialect, driver }: Workspace, { session }: Reading): Promise<readonly Finding[]> {
+  const ailments = dialect.ailments(await session.inspect())
+  return [...ailments, ...((await driver.leftovers?.(session)) ?? [])].map(ailmentFinding)
+}
+
 /** Another team's build may be under way: it is reported, never touched. */
 function ailmentFinding({ object, message, cure }: Ailment): Finding {
   return { level: 'note', name: object, message, lines: [cure], exits: [] }
@@ -117,7 +127,7 @@ function recordFindings({ entries }: History): readonly Finding[] {
     }))
 }
 
-function runFinding(run: OpenRun, holder: LeaseHolder | undefined): Finding {
+function runFinding(run: OpenRun, history: History): Finding {
   const what = run.migrations.join(', ')
   const resume = run.release === undefined ? 'slipway resume' : `slipway resume --release ${run.release}`
   if (run.status === 'waiting') {
@@ -132,12 +142,15 @@ function runFinding(run: OpenRun, holder: LeaseHolder | undefined): Finding {
       ],
     }
   }
-  if (holder?.session)
+  if (run.status === 'running')
     return {
       level: 'note',
       name: 'running',
       message: `batch ${run.batch} is under way (${what})`,
-      lines: [],
+      lines: run.migrations.flatMap((id) => {
+        const sent = history.migrations.get(id)?.open
+        return sent ? [`sent         ${firstLine(sent.step.text)}`] : []
+      }),
       exits: [],
     }
   return {

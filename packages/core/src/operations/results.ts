@@ -19,7 +19,9 @@ export interface Where {
 export interface OpenRun {
   readonly run: string
   readonly batch: number
-  readonly status: 'interrupted' | 'waiting'
+  readonly status: 'running' | 'interrupted' | 'waiting'
+  /** Who holds the deploy lock while it is running. */
+  readonly holder?: LeaseHolder
   readonly direction: Direction
   readonly gate?: string
   /** The release over several stores that it belongs to, by its name in the config. */
