@@ -94,12 +94,12 @@ export const compensated: readonly KillCase[] = names.flatMap((name, index) =>
   })),
 )
 
-/** Enough rows that a copy of them outlasts the start of another process. */
+/** Enough rows that a copy of them outlasts the start of another process by far. */
 const many: readonly string[] = [
   ...prepare,
   'CREATE TABLE big (id INT AUTO_INCREMENT PRIMARY KEY, n INT NOT NULL, filler CHAR(100) NOT NULL)',
   "INSERT INTO big (n, filler) VALUES (1, REPEAT('x', 100))",
-  ...Array.from({ length: 17 }, () => 'INSERT INTO big (n, filler) SELECT n, filler FROM big'),
+  ...Array.from({ length: 18 }, () => 'INSERT INTO big (n, filler) SELECT n, filler FROM big'),
 ]
 
 /** Goes on after its client is gone: only the old session tells that the change will come. */
