@@ -25,9 +25,20 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 /** The next entry of this type is written, and its answer lost. */
 let lost: EntryBody['type'] | undefined
 
+/** What somebody else does before the lock is taken again. */
+let afterLost: (() => Promise<void>) | undefined
+
 function losing(driver: Driver): Driver {
   return {
     ...driver,
+    lease: async (options, work) => {
+      if (lost === undefined) {
+        const rivalDoes = afterLost
+        afterLost = undefined
+        await rivalDoes?.()
+      }
+      return driver.lease(options, work)
+    },
     journal: (session, project) => {
       const journal = driver.journal(session, project)
       return {
@@ -45,6 +56,7 @@ function losing(driver: Driver): Driver {
 
 let folder: string
 let workspace: Workspace
+let rival: Workspace
 
 const states = async (): Promise<readonly string[]> => (await status(workspace)).migrations.map(({ state }) => state)
 const entries = async (): Promise<number> => (await history(workspace)).entries.length
@@ -54,8 +66,14 @@ beforeEach(async () => {
   await mkdir(join(folder, 'migrations'))
   await writeFile(join(folder, 'migrations', 'V1__a.sql'), 'CREATE TABLE a (n int);')
   lost = undefined
-  const config = { driver: losing(pglite({})), adapter: sql({ locations: 'migrations' }) }
-  workspace = (await openWorkspace(config, { environment: environment(folder) })).workspace
+  afterLost = undefined
+  const driver = pglite({})
+  const open = async (through: Driver): Promise<Workspace> => {
+    const config = { driver: through, adapter: sql({ locations: 'migrations' }) }
+    return (await openWorkspace(config, { environment: environment(folder) })).workspace
+  }
+  rival = await open(driver)
+  workspace = await open(losing(driver))
 })
 afterEach(() => rm(folder, { recursive: true }))
 
@@ -110,6 +128,32 @@ test.each(['run-started', 'run-ended'] as const)(
     expect(await rollback(workspace, { to: 'V1' })).toMatchObject({ status: 'nothing' })
   },
 )
+
+test('a rollback that lost an answer halfway says all that it undid, and how the schema compares', async () => {
+  await writeFile(join(folder, 'migrations', 'V2__b.sql'), 'CREATE INDEX CONCURRENTLY b ON a (n);')
+  await apply(workspace)
+  for (const entry of ['landed', 'run-ended'] as const) {
+    lost = entry
+    expect(await rollback(workspace)).toMatchObject({
+      status: 'reverted',
+      migrations: [{ id: 'V2' }, { id: 'V1' }],
+      pending: 2,
+      compared: { differences: [] },
+    })
+    expect(lost).toBeUndefined()
+    await apply(workspace)
+  }
+})
+
+test('what a rival applies again after the lost last answer of a rollback stays', async () => {
+  await apply(workspace)
+  const undo = (await planRollback(workspace)).plan
+  lost = 'run-ended'
+  afterLost = async () => void (await apply(rival))
+  expect(await rollback(workspace, { plan: undo })).toMatchObject({ status: 'reverted', migrations: [{ id: 'V1' }] })
+  expect(afterLost).toBeUndefined()
+  expect(await states()).toEqual(['applied'])
+})
 
 test('a repeatable goes back one life when the last answer is lost, and one more only when it is asked again', async () => {
   const view = (n: number): Promise<void> =>

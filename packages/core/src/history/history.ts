@@ -88,6 +88,17 @@ export function isPartial(migration: MigrationHistory): boolean {
   return migration.applied ? migration.undone.length > 0 : migration.landed.length > 0
 }
 
+/** True when a run began and neither ended nor was given up. */
+export function isOpenRun({ status }: RunHistory): boolean {
+  return status === 'open' || status === 'waiting'
+}
+
+/** True when this run took a life of it back: its only one, or a repeatable's last. */
+export function isUndoneBy(migration: MigrationHistory, run: string): boolean {
+  if (migration.run !== run) return migration.restoredBy === run
+  return !migration.applied && migration.landed.length === 0
+}
+
 /** The key under which a part of a migration's present life is journalled. */
 export function unitKey(
   migration: MigrationHistory | undefined,

@@ -1,5 +1,5 @@
 import type { Plan } from '../contract/plan.ts'
-import type { History, RunHistory } from '../history/history.ts'
+import { isUndoneBy, type History, type RunHistory } from '../history/history.ts'
 
 /**
  * The run that did everything a plan says, when that still is how things are: met again when the answer to the run's very
@@ -13,8 +13,9 @@ export function finishedRun(plan: Plan, { runs, migrations }: History): RunHisto
       run.status === (up ? 'applied' : 'reverted') &&
       plan.content.migrations.every(({ id, record }) => {
         const past = migrations.get(id)
-        if (past?.run === run.run) return up ? past.applied && past.record?.checksum === record.checksum : !past.applied
-        return !up && past?.restoredBy === run.run
+        if (!past) return false
+        if (!up) return isUndoneBy(past, run.run)
+        return past.run === run.run && past.applied && past.record?.checksum === record.checksum
       }),
   )
 }

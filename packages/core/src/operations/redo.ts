@@ -7,7 +7,7 @@ import { applyLocked } from './apply.ts'
 import { deploy, readAgain, type Deploy } from './deploy.ts'
 import { refuseProtected } from './refuse-protected.ts'
 import type { RunResult } from './results.ts'
-import { undo, undoPlan } from './rollback.ts'
+import { undo, undoPlan } from './undo.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** The migration to redo, and the life it had when that was decided. */

@@ -1,31 +1,15 @@
 import type { Plan } from '../contract/plan.ts'
-import type { ReleaseMark } from '../contract/release.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import type { RunHistory } from '../history/history.ts'
-import { states } from '../history/states.ts'
-import { chooseUndo, type UndoChoice } from '../plan/choose-undo.ts'
-import { compareSchemas } from '../plan/compare.ts'
-import { planDown } from '../plan/plan-down.ts'
+import { isOpenRun, type RunHistory } from '../history/history.ts'
 import { checkBase, checkTarget } from '../plan/stale.ts'
-import { append } from '../execute/execution.ts'
-import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
-import { keptPlan } from './kept-plan.ts'
-import { keptSchemaBefore } from './kept.ts'
 import { finishedRun } from './finished-run.ts'
-import { observed, planInput, planResult } from './planning.ts'
-import { refuseProtected } from './refuse-protected.ts'
-import { identify, reading, type Reading } from './reading.ts'
+import { planResult } from './planning.ts'
+import { identify, reading } from './reading.ts'
 import type { PlanResult, RunResult } from './results.ts'
-import { runPlan } from './run-plan.ts'
 import { statusOf } from './status.ts'
-import { storedPlans } from './stored-plans.ts'
+import { closeGivenUp, compareWithBefore, undo, undoPlan, wholeBatch, type RollbackChoice } from './undo.ts'
 import type { Workspace } from '../config/workspace.ts'
-
-export interface RollbackChoice extends Omit<UndoChoice, 'missing'> {
-  /** Undoes applied migrations whose files are gone (on another branch, say). */
-  readonly missing?: boolean
-}
 
 /** Plans a rollback. Writes nothing. */
 export async function planRollback(workspace: Workspace, choice: RollbackChoice = {}): Promise<PlanResult> {
@@ -43,40 +27,60 @@ export interface RollbackOptions extends RollbackChoice {
   readonly onPlanned?: (planned: PlanResult) => void | Promise<void>
 }
 
+/** A rollback as it stood when it was tried first: when an answer is lost halfway, the last batch is another one by then. */
+interface Attempt {
+  readonly plan: Plan
+  /** Runs of the same plan that are not this rollback's: an earlier life was undone with the same words. */
+  readonly others: ReadonlySet<string>
+  /** The batch that it undoes as a whole. */
+  readonly batch: number | undefined
+}
+
 /** Rolls back, and compares the schema with the one recorded before the batch. Never asks. */
 export async function rollback(workspace: Workspace, options: RollbackOptions = {}): Promise<RunResult> {
   const began = workspace.environment.monotonic()
-  let plan = options.plan
+  let first: Attempt | undefined
   return deploy(workspace, async (locked) => {
-    // Decided once: when an answer is lost halfway, the last batch is another one by then.
-    if (plan) return undoPlanned(workspace, locked, plan, began)
+    if (first) return undoPlanned(workspace, locked, first, began)
+    if (options.plan) return undoPlanned(workspace, locked, (first = attemptOf(options.plan, locked)), began)
     const made = await undoPlan(workspace, locked, options)
     await options.onPlanned?.(planResult(locked, made))
-    plan = made
-    return goOn(workspace, locked, plan, began)
+    first = attemptOf(made, locked)
+    return goOn(workspace, locked, first, began)
   })
 }
 
+function attemptOf(plan: Plan, { history }: Deploy): Attempt {
+  const same = [...history.runs.values()].filter((run) => run.plan === plan.hash && !isOpenRun(run))
+  return { plan, others: new Set(same.map(({ run }) => run)), batch: wholeBatch(plan, history) }
+}
+
 /** Runs a plan that was made before, where it still fits. */
-async function undoPlanned(workspace: Workspace, locked: Deploy, plan: Plan, began: number): Promise<RunResult> {
+async function undoPlanned(workspace: Workspace, locked: Deploy, first: Attempt, began: number): Promise<RunResult> {
+  const { plan, others } = first
+  const { history } = locked
   checkTarget(plan, await identify(workspace, locked.session))
-  const finished = finishedRun(plan, locked.history)
+  // This very rollback has ended, whatever anybody did since.
+  const ended = [...history.runs.values()].find(
+    ({ run, plan: hash, status }) => hash === plan.hash && status === 'reverted' && !others.has(run),
+  )
+  const finished = ended ?? finishedRun(plan, history)
   if (finished) {
     await closeGivenUp(workspace, locked, plan, finished.run)
-    return revertedBefore(workspace, locked, plan, finished, began)
+    return revertedBefore(workspace, locked, first, finished, began)
   }
   if (!runOf(plan, locked)) {
     if (locked.settled) throw settledSince()
     const found = { schema: await locked.session.inspect(), server: locked.session.server }
-    checkBase(plan, locked.history, found, workspace.ignore)
+    checkBase(plan, history, found, workspace.ignore)
   }
-  return goOn(workspace, locked, plan, began)
+  return goOn(workspace, locked, first, began)
 }
 
 /** Undoes, as the run that this very plan began where there is one. */
-function goOn(workspace: Workspace, locked: Deploy, plan: Plan, began: number): Promise<RunResult> {
+function goOn(workspace: Workspace, locked: Deploy, { plan, batch }: Attempt, began: number): Promise<RunResult> {
   const own = runOf(plan, locked)
-  return undo(workspace, locked, plan, began, own ? { resumes: own } : {})
+  return undo(workspace, locked, plan, began, { batch, ...(own && { resumes: own }) })
 }
 
 /** What an interrupted statement did must be undone with the rest of its migration, and the plan does not say so. */
@@ -89,106 +93,22 @@ function settledSince(): SlipwayError {
 }
 
 /** The rollback was done, and only its last answer was lost. */
-function revertedBefore(
+async function revertedBefore(
   workspace: Workspace,
   locked: Deploy,
-  plan: Plan,
+  { plan, batch: undid }: Attempt,
   { run, batch }: RunHistory,
   began: number,
-): RunResult {
+): Promise<RunResult> {
   const migrations = plan.content.migrations.map(({ id, record }) => ({ id, title: record.title, milliseconds: 0 }))
+  const compared = await compareWithBefore(workspace, locked, undid)
   const milliseconds = Math.round(workspace.environment.monotonic() - began)
   const { pending } = statusOf(locked).counts
-  return { where: locked.where, run, batch, status: 'reverted', migrations, pending, milliseconds }
+  const result = { where: locked.where, run, batch, status: 'reverted', migrations, pending, milliseconds } as const
+  return { ...result, ...(compared && { compared }) }
 }
 
 /** The run that this very plan began and did not end: a rollback whose answer was lost goes on with it. */
 function runOf(plan: Plan, { history }: Deploy): RunHistory | undefined {
-  return [...history.runs.values()].find(
-    ({ status, plan: hash }) => (status === 'open' || status === 'waiting') && hash === plan.hash,
-  )
-}
-
-/** Whether a rollback goes on with a run, and which release it compensates. */
-export interface UndoRun {
-  readonly resumes?: RunHistory
-  readonly release?: ReleaseMark
-}
-
-/** Runs a rollback under a deploy lock that is held already. */
-export async function undo(
-  workspace: Workspace,
-  locked: Deploy,
-  plan: Plan,
-  began: number,
-  { resumes, release }: UndoRun = {},
-): Promise<RunResult> {
-  const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
-  const pending = statusOf(locked).counts.pending
-  if (plan.content.migrations.length === 0)
-    return { where: locked.where, status: 'nothing', migrations: [], pending, milliseconds: milliseconds() }
-  if (!resumes) checkClaims(plan, await storedPlans(workspace, locked, 'waiting'), locked.history)
-  const ran = await runPlan(workspace, locked, {
-    plan,
-    allow: [],
-    ...(resumes && { resumes }),
-    ...(release && { release }),
-  })
-  await closeGivenUp(workspace, locked, plan, ran.run)
-  const compared = ran.status === 'done' ? await compareWithBefore(workspace, locked, plan) : undefined
-  return {
-    where: locked.where,
-    run: ran.run,
-    batch: ran.batch,
-    status: ran.status === 'waiting' ? 'waiting' : 'reverted',
-    migrations: ran.migrations,
-    pending: pending + ran.migrations.filter(({ id }) => locked.migrations.some((file) => file.id === id)).length,
-    milliseconds: milliseconds(),
-    ...(ran.gate && { gate: ran.gate }),
-    ...(compared && { compared }),
-  }
-}
-
-/** The plan that undoes a choice. */
-export async function undoPlan(workspace: Workspace, found: Reading, choice: RollbackChoice): Promise<Plan> {
-  const { missing, ...rest } = choice
-  if (missing) refuseProtected(workspace, 'rollback --missing')
-  const gone = missing
-    ? new Set(states(found.migrations, found.history).flatMap(({ id, state }) => (state === 'missing' ? [id] : [])))
-    : undefined
-  const schema = await found.session.inspect()
-  const input = await planInput(workspace, found, schema)
-  await workspace.dialect.load?.()
-  const plan = planDown(input, chooseUndo(found.history, { ...rest, ...(gone && { missing: gone }) }))
-  return observed(workspace, found, plan, schema)
-}
-
-/** A run whose migrations were undone by another waits for nothing any more, be it a rollback that was interrupted. */
-async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan, by: string): Promise<void> {
-  const undone = new Set(plan.content.migrations.map(({ id }) => id))
-  for (const run of locked.history.runs.values()) {
-    if (
-      (run.status !== 'waiting' && run.status !== 'open') ||
-      run.run === by ||
-      !run.migrations.some((id) => undone.has(id))
-    )
-      continue
-    await append(locked, [{ type: 'run-ended', run: run.run, status: 'abandoned', milliseconds: 0 }])
-    await keptPlan(workspace, locked.session, run.run).clear(run)
-  }
-}
-
-/** Only a whole batch has a schema recorded before it. */
-async function compareWithBefore(workspace: Workspace, locked: Deploy, plan: Plan): Promise<RunResult['compared']> {
-  const undone = plan.content.migrations.map(({ id }) => locked.history.migrations.get(id)?.batch)
-  const [batch] = undone
-  if (batch === undefined || undone.some((other) => other !== batch)) return undefined
-  const whole =
-    [...locked.history.migrations.values()].filter((migration) => migration.batch === batch).length === undone.length
-  const before = whole ? await keptSchemaBefore(workspace, locked.session, batch).read() : undefined
-  if (!before) return undefined
-  return {
-    objects: Object.keys(before.objects).length,
-    differences: compareSchemas(before, await locked.session.inspect(), workspace.ignore),
-  }
+  return [...history.runs.values()].find((run) => isOpenRun(run) && run.plan === plan.hash)
 }

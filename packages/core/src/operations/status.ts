@@ -1,5 +1,5 @@
 import type { LeaseHolder } from '../contract/driver.ts'
-import type { History } from '../history/history.ts'
+import { isOpenRun, type History } from '../history/history.ts'
 import { states, type MigrationState, type MigrationStatus } from '../history/states.ts'
 import { readAll, reading, type Known, type Reading } from './reading.ts'
 import type { OpenRun, Status } from './results.ts'
@@ -69,7 +69,7 @@ function underWay(migrations: readonly MigrationStatus[], runs: readonly OpenRun
 /** Runs that began and neither ended nor were given up. Whoever holds the deploy lock is at work on them. */
 function openRuns(history: History, holder?: LeaseHolder): readonly OpenRun[] {
   return [...history.runs.values()].flatMap((run): OpenRun[] => {
-    if (run.status !== 'open' && run.status !== 'waiting') return []
+    if (!isOpenRun(run)) return []
     const { batch, direction, migrations, gate } = run
     const state = holder ? ({ status: 'running', holder } as const) : ({ status: 'interrupted' } as const)
     return [
