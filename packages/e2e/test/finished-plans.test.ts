@@ -125,7 +125,8 @@ test.each(['run-started', 'run-ended'] as const)(
     expect(undone).toMatchObject({ status: 'reverted', migrations: [{ id: 'V2' }], pending: 1 })
     expect(planned).toEqual(['V2'])
     expect(await states()).toEqual(['applied', 'pending'])
-    expect(await rollback(workspace, { to: 'V1' })).toMatchObject({ status: 'nothing' })
+    expect(await rollback(workspace, { to: 'V1' })).toMatchObject({ status: 'nothing', pending: 1 })
+    expect(await planRollback(workspace, { to: 'V1' })).toMatchObject({ applied: 1, pending: 1 })
   },
 )
 

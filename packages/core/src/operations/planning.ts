@@ -9,6 +9,7 @@ import { dataHazards } from '../plan/data-hazards.ts'
 import { observeCode } from '../plan/observe-code.ts'
 import { identify, type Reading } from './reading.ts'
 import type { PlanResult } from './results.ts'
+import { statusOf } from './status.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** A plan, and the schema that it was made or checked on. */
@@ -92,6 +93,7 @@ export function planResult(found: Reading, plan: Plan, allow: readonly RunAllowa
     const past = found.history.migrations.get(id)
     return past?.via !== undefined && !past.applied && bridges.has(past.via) ? [{ id, by: past.via }] : []
   })
-  const pending = plan.content.migrations.length
+  const { direction, migrations } = plan.content
+  const pending = direction === 'up' ? migrations.length : statusOf(found).counts.pending
   return { where: found.where, plan, applied, pending, ...judge(plan, allow), ...(again.length > 0 && { again }) }
 }

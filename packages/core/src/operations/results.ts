@@ -42,6 +42,7 @@ export interface PlanResult {
   readonly where: Where
   readonly plan: Plan
   readonly applied: number
+  /** What the plan applies; of a rollback, what waits to be applied besides. */
   readonly pending: number
   /** Hazards that stop, less those accepted. Apply refuses while there is one. */
   readonly refused: readonly PlannedHazard[]

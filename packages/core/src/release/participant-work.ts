@@ -2,6 +2,7 @@ import type { Plan } from '../contract/plan.ts'
 import type { ReleaseMark } from '../contract/release.ts'
 import type { Workspace } from '../config/workspace.ts'
 import { append } from '../execute/execution.ts'
+import { isOpenRun } from '../history/history.ts'
 import { applyLocked } from '../operations/apply.ts'
 import type { Deploy } from '../operations/deploy.ts'
 import { keptPlan } from '../operations/kept-plan.ts'
@@ -53,8 +54,7 @@ export async function compensateParticipant(
   const plan = await undoPlan(workspace, locked, { runs: new Set(runs.map(({ run }) => run)) })
   const undone = await undo(workspace, locked, plan, began, { release: mark })
   for (const run of runs) {
-    if (run.status !== 'open' && run.status !== 'waiting') continue
-    if (plan.content.migrations.length > 0) continue
+    if (!isOpenRun(run) || plan.content.migrations.length > 0) continue
     await append(locked, [{ type: 'run-ended', run: run.run, status: 'abandoned', milliseconds: 0 }])
     await keptPlan(workspace, locked.session, run.run).clear(run)
   }
