@@ -12,10 +12,10 @@ const shared = {
   // Optimizing the one large function of PostgreSQL's grammar takes each worker 600 MB and half a second.
   execArgv: ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'],
   globalSetup: ['packages/testkit/src/shared/vitest.ts'],
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   hookTimeout: 180_000,
   teardownTimeout: 30_000,
-  expect: { poll: { timeout: 20_000 } },
+  expect: { poll: { timeout: 60_000 } },
 }
 
 export default defineConfig({

@@ -47,7 +47,7 @@ async function untilRunning(words: string, url: string = database.url): Promise<
   try {
     for (;;) {
       const { rows } = await session.execute({
-        text: `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()`,
+        text: `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()`,
         params: [`%${words}%`],
       })
       if (rows.length > 0) return

@@ -20,13 +20,15 @@ beforeAll(async () => {
   await using project = await makeProject(ground, mongodbConfig)
   const { code, stderr } = await slipway(['apply'], { cwd: project.dir, env: { DATABASE_URL: database.url } })
   if (code !== 0) throw new Error(stderr)
-  await using client = new MongoClient(three.url)
-  const hello = await client.db().command({ hello: 1 })
-  const other = (hello['hosts'] as string[]).find((host) => host !== hello['primary']) ?? ''
   at = {
     url: database.url,
     standalone: standalone.url,
-    secondary: three.url.replace(/@[^/]+/, `@${other}`).replace(/replicaSet=[^&]+/, 'directConnection=true'),
+    async secondary() {
+      await using client = new MongoClient(three.url)
+      const hello = await client.db().command({ hello: 1 })
+      const other = (hello['hosts'] as string[]).find((host) => host !== hello['primary']) ?? ''
+      return three.url.replace(/@[^/]+/, `@${other}`).replace(/replicaSet=[^&]+/, 'directConnection=true')
+    },
     async user(name, roles) {
       await using admin = new MongoClient(database.url)
       await admin.db().command({ createUser: name, pwd: 'of the user', roles, writeConcern: { w: 'majority' } })

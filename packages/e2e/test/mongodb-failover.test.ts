@@ -76,7 +76,8 @@ test('three processes, and the primary steps down under them: each migration tak
     const { ended, ...found } = await race(true)
     // An election may take longer than a process asks again: it then says so, and may be started again.
     const gaveUp = ended.filter(({ code }) => code !== 0)
-    for (const { stderr } of gaveUp) expect(stderr).toMatch(/SW-(CONNECT|LEASE-LOST|INTERRUPTED|PARTIAL|NOT-PRIMARY)\b/)
+    for (const { stderr } of gaveUp)
+      expect(stderr).toMatch(/SW-(CONNECT|LOCKED|LEASE-LOST|INTERRUPTED|PARTIAL|NOT-PRIMARY)\b/)
     expect(found).toEqual({ last: 'done', numbers: [steps.length], steps, indexes: steps.length + 1 })
     // Who applied what says so once: one of them all, or two where the first lost its primary on the way.
     const told = ended.flatMap(({ stderr }) => [...stderr.matchAll(/✓ (V\d)__step/g)].map(([, id]) => id))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { freshDatabase, sharedPostgres } from '@slipway/testkit'
 import { expect, test } from 'vitest'
 import { slipway, startSlipway } from '../src/child.ts'
@@ -75,7 +76,10 @@ test.concurrent('interrupted while it waits, it does nothing more, and says what
   await using site = await stage({ ...counting(1), ...counting(2, 'SELECT pg_sleep(30);\n'), ...counting(3) })
   const child = startSlipway(['apply'], site.options)
   const sleeping = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`
-  while ((await site.rows(sleeping)).length === 0) expect(child.process.exitCode).toBe(null)
+  while ((await site.rows(sleeping)).length === 0) {
+    expect(child.process.exitCode).toBe(null)
+    await sleep(50)
+  }
   child.kill('SIGINT')
   const { code, stderr } = await child.ended
   expect(code).not.toBe(0)

@@ -47,19 +47,19 @@ async function round(way: (index: number) => Way): Promise<void> {
   expect(applied).toEqual(orderly ? all : [...new Set(applied)])
 }
 
-test(`sixteen processes apply together, ${rounds} times`, { timeout: 300_000 }, async () => {
+test(`sixteen processes apply together, ${rounds} times`, async () => {
   for (let count = 0; count < rounds; count += 1) await round(() => plain)
 })
 
-test('and with the deploy lock switched off', { timeout: 300_000 }, async () => {
+test('and with the deploy lock switched off', async () => {
   for (let count = 0; count < rounds; count += 1) await round(() => ({ ...plain, lease: false }))
 })
 
-test('and with the holder killed after its first migration', { timeout: 300_000 }, async () => {
+test('and with the holder killed after its first migration', async () => {
   for (let count = 0; count < 10; count += 1) await round((index) => ({ ...plain, dies: index < 3 }))
 })
 
-test('and with clocks an hour off, either way', { timeout: 300_000 }, async () => {
+test('and with clocks an hour off, either way', async () => {
   const hour = 3_600_000
   for (let count = 0; count < 10; count += 1) {
     await round((index) => ({ ...plain, clock: index % 3 === 0 ? hour : index % 3 === 1 ? -hour : 0 }))

@@ -40,7 +40,7 @@ test.each([takenBack, forward])('$title, wherever its process dies', { timeout: 
   expect(await strikeAll(scenario, chosen)).toEqual([])
 })
 
-test('the suite can fail: a point of no return that is written too late', { timeout: 300_000 }, async () => {
+test('the suite can fail: a point of no return that is written too late', async () => {
   const { points = [] } = await strike(forward, never, true)
   const beyond = points.findIndex((point) => point.startsWith('orders ')) + 1
   expect(beyond).toBeGreaterThan(1)

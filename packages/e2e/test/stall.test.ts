@@ -12,9 +12,9 @@ import { connection, query } from '../src/query.ts'
 
 const timeouts = { lock: 500, idle: 1_500, tries: 30, retryFor: 120_000 }
 /** What the server promises, and room for a machine that is busy with other things. */
-const bound = timeouts.lock + timeouts.idle + 4_000
-/** How long others hold on: without its limits, a deployer would stall the client as long. */
-const longer = 12_000
+const bound = timeouts.lock + timeouts.idle + 8_000
+/** How long others hold on: without its limits, a deployer would stall the client nearly as long. */
+const longer = 16_000
 
 const prepare = [
   'CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL)',

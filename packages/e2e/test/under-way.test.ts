@@ -38,7 +38,7 @@ test.each([
   await writer.rows('BEGIN')
   await writer.rows('INSERT INTO a VALUES (1)')
   const deployer = startSlipway(['apply'], ground)
-  await expect.poll(look, { timeout: 60_000 }).toMatchObject({ states: ['applied', 'running', 'pending'] })
+  await expect.poll(look).toMatchObject({ states: ['applied', 'running', 'pending'] })
   const owner = expect.stringContaining(`pid ${deployer.pid}`) as unknown
   expect((await look()).said.runs).toMatchObject([{ status: 'running', batch: 2, holder: { owner } }])
   const told = await run('status', '--exit-code')

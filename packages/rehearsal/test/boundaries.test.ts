@@ -104,7 +104,7 @@ test('leaves nothing on the server: after a proof, a failure, a refusal, an abor
   await using slow = await open({ V1: { up: 'SELECT pg_sleep(60);', down: '' } }, { signal: stop.signal }, own)
   const aborted = rehearse(slow.workspace).catch((thrown: unknown) => thrown)
   const sleeping = "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-  while ((await query(own.url, sleeping)).length === 0) expect(await scratches(own.url)).toBeDefined()
+  await expect.poll(async () => (await query(own.url, sleeping)).length).toBe(1)
   stop.abort()
   expect(await aborted).toBeInstanceOf(SlipwayError)
   expect(await scratches(own.url)).toEqual(new Set())

@@ -27,7 +27,7 @@ test('servers of a test run that was killed are ended and their data removed, pa
   await sweepRuns(dirname(servers[0]?.[1] ?? ''))
   for (const [pid, dir] of servers) {
     // Another test that starts a server may be sweeping these very ones.
-    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false)
-    await expect.poll(() => existsSync(dir), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => isAlive(pid)).toBe(false)
+    await expect.poll(() => existsSync(dir)).toBe(false)
   }
 })

@@ -31,7 +31,7 @@ const declared = `model Part {
 }
 `
 
-test('a way back keeps what people wrote by hand, for new and for old migrations', { timeout: 60_000 }, async () => {
+test('a way back keeps what people wrote by hand, for new and for old migrations', async () => {
   await using database = await freshDatabase(await sharedPostgres(15))
   const project = project7('postgresql')
   const place = folder({
@@ -124,37 +124,33 @@ generator client {
 }
 `
 
-test(
-  'a way back stands in the schema that the url names, and is tried where rehearsals are',
-  { timeout: 60_000 },
-  async () => {
-    await using database = await freshDatabase(await sharedPostgres(15))
-    vi.stubEnv('DATABASE_URL', `${database.url}?schema=shop`)
-    const schema = (model: string): Files => ({ 'prisma/schema.prisma': `${version6}\n${model}` })
-    const place = folder(schema(declared))
-    const { create } = making(pglite(), place)
-    const start = await create('start')
-    expect(textOf(start, 'migration.sql')).toMatch(/^-- CreateTable\nCREATE TABLE "Part"/)
-    place.write(written(start))
-    place.write(schema(declared.replace('note ', 'text ')))
-    const next = await create('rename')
-    place.write(written(next))
-    expect(textOf(next, 'down.sql')).toMatch(/until a DEFAULT is given:\n--   "note"\n/)
+test('a way back stands in the schema that the url names, and is tried where rehearsals are', async () => {
+  await using database = await freshDatabase(await sharedPostgres(15))
+  vi.stubEnv('DATABASE_URL', `${database.url}?schema=shop`)
+  const schema = (model: string): Files => ({ 'prisma/schema.prisma': `${version6}\n${model}` })
+  const place = folder(schema(declared))
+  const { create } = making(pglite(), place)
+  const start = await create('start')
+  expect(textOf(start, 'migration.sql')).toMatch(/^-- CreateTable\nCREATE TABLE "Part"/)
+  place.write(written(start))
+  place.write(schema(declared.replace('note ', 'text ')))
+  const next = await create('rename')
+  place.write(written(next))
+  expect(textOf(next, 'down.sql')).toMatch(/until a DEFAULT is given:\n--   "note"\n/)
 
-    place.write(schema('model Part {\n  id Itn @id\n}\n'))
-    await expect(create('wrong')).rejects.toMatchObject({ message: expect.stringContaining('schema.prisma:14') })
+  place.write(schema('model Part {\n  id Itn @id\n}\n'))
+  await expect(create('wrong')).rejects.toMatchObject({ message: expect.stringContaining('schema.prisma:14') })
 
-    const adapter = await prisma({ cwd: place.cwd })
-    const driver = postgres(adapter.connection())
-    const workspace = await open(place.cwd, driver, adapter)
-    const allow = [{ code: 'SW-DATA-LOSS', reason: 'a test' }]
-    expect((await apply(workspace, { allow })).status).toBe('applied')
-    const { plan } = await planRollback(workspace, { count: 2 })
-    expect((await rollback(workspace, { plan })).status).toBe('reverted')
-  },
-)
+  const adapter = await prisma({ cwd: place.cwd })
+  const driver = postgres(adapter.connection())
+  const workspace = await open(place.cwd, driver, adapter)
+  const allow = [{ code: 'SW-DATA-LOSS', reason: 'a test' }]
+  expect((await apply(workspace, { allow })).status).toBe('applied')
+  const { plan } = await planRollback(workspace, { count: 2 })
+  expect((await rollback(workspace, { plan })).status).toBe('reverted')
+})
 
-test('on MySQL a way back is written, and a new migration takes the native engine', { timeout: 60_000 }, async () => {
+test('on MySQL a way back is written, and a new migration takes the native engine', async () => {
   await using database = await freshDatabase(await sharedMysql('8.0'))
   const place = folder({
     ...project7('mysql'),

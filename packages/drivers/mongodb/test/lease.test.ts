@@ -187,9 +187,7 @@ describe('the lease on a replica set', () => {
       await lease.session.transaction(
         async () => {
           const first = (await driver().holder(session, project))?.beat ?? 0
-          await expect
-            .poll(async () => (await driver().holder(session, project))?.beat, { timeout: 20_000 })
-            .toBeGreaterThan(first + 1)
+          await expect.poll(async () => (await driver().holder(session, project))?.beat).toBeGreaterThan(first + 1)
         },
         { timeouts, token: lease.token },
       )

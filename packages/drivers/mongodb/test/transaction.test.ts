@@ -161,7 +161,7 @@ describe('transactions on a replica set', () => {
         signal: stopping.signal,
       }),
     )
-    await expect.poll(() => driver().workers(rival, 'collection:a'), { interval: 5, timeout: 20_000 }).not.toEqual([])
+    await expect.poll(() => driver().workers(rival, 'collection:a'), { interval: 5 }).not.toEqual([])
     stopping.abort()
     expect(await building).toMatchObject({ kind: 'canceled' })
     expect(await session.definitions(['index:a.i0'])).toEqual({ 'index:a.i0': null })

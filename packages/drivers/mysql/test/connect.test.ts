@@ -181,7 +181,7 @@ describe.each([
       ).rows
       expect(row).toEqual({ same: 1, auto: 1 })
       const beats = `SELECT beat FROM slipway.heartbeat WHERE project = 'init' AND session IS NOT NULL`
-      await expect.poll(async () => (await session.execute({ text: beats })).rows.length, { timeout: 20_000 }).toBe(1)
+      await expect.poll(async () => (await session.execute({ text: beats })).rows.length).toBe(1)
     })
     await root('SET GLOBAL init_connect = DEFAULT', 'DROP USER plain')
   }, 30_000)

@@ -145,9 +145,7 @@ describe.each(servers)('the lease on %s', (_name, fresh) => {
       await lease.session.transaction(
         async () => {
           const first = (await driver().holder(session, project))?.beat ?? 0
-          await expect
-            .poll(async () => (await driver().holder(session, project))?.beat, { timeout: 20_000 })
-            .toBeGreaterThan(first + 1)
+          await expect.poll(async () => (await driver().holder(session, project))?.beat).toBeGreaterThan(first + 1)
         },
         { timeouts, token: lease.token },
       )

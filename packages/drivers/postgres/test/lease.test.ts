@@ -144,9 +144,7 @@ describe.each([13, 15, 18] as const)('the lease on PostgreSQL %i', (version) => 
       await lease.session.transaction(
         async () => {
           const first = (await driver().holder(session, project))?.beat ?? 0
-          await expect
-            .poll(async () => (await driver().holder(session, project))?.beat, { timeout: 20_000 })
-            .toBeGreaterThan(first + 1)
+          await expect.poll(async () => (await driver().holder(session, project))?.beat).toBeGreaterThan(first + 1)
         },
         { timeouts, token: lease.token },
       )

@@ -68,7 +68,7 @@ export const orphans: readonly KillCase[] = [
     migrations: {
       ...migrations,
       'V1__count.sql':
-        "UPDATE /* mark:v1-update */ t SET n = n + 1 WHERE pg_sleep(0.6) IS NOT NULL;\nINSERT /* mark:v1-insert */ INTO log VALUES ('v1');\n",
+        "UPDATE /* mark:v1-update */ t SET n = n + 1 WHERE pg_sleep(1) IS NOT NULL;\nINSERT /* mark:v1-insert */ INTO log VALUES ('v1');\n",
     },
     async strike(scene) {
       const child = scene.start(['apply'], 'direct')

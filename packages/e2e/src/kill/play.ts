@@ -94,7 +94,13 @@ export async function play(stage: Stage, kill: KillCase, mutant: Mutant = {}): P
       atEnd.add((said) => reject(new Error(`A command ended before it sent ${moment.match}:\n${said}`)))
       return Promise.race([proxy.hold(moment), missed])
     },
-    running: (text) => until('running', text),
+    async running(text) {
+      const over = (): boolean =>
+        children.length > 0 &&
+        children.every(({ process: { exitCode, signalCode } }) => exitCode !== null || signalCode !== null)
+      await until('running', text, 1, over)
+      if (over()) throw new Error(`Every command ended before ${text} was seen to run`)
+    },
     waiting: (text, sessions, or) => until('waiting', text, sessions, or),
     killServer: () => stage.kill9(),
     restartServer: () => stage.restart(),

@@ -37,6 +37,6 @@ test.each(servers)(
     await place.session.execute({ text: opens[words] })
     expect((await running).code).toBe(0)
     expect(await place.rows()).toHaveLength(1)
-    expect(await lock.sessions(context)).toEqual({ holders: [], waiters: [] })
+    await expect.poll(() => lock.sessions(context)).toEqual({ holders: [], waiters: [] })
   },
 )
