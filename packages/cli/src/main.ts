@@ -17,14 +17,21 @@ export async function main(argv: readonly string[], io: Io, preset?: LoadedConfi
   return runLine(argv, io, preset)
 }
 
-/** Runs this process's own command line. */
+/** Milliseconds for which what a configuration left open may keep a finished command from ending. */
+const linger = 500
+
+/**
+ * Runs this process's own command line. Ends by having nothing left to do: `process.exit` waits for the engine's threads, and
+ * one of them that compiles may wait for this one to collect garbage, for ever.
+ */
 export async function start(): Promise<void> {
   const argv = process.argv.slice(2)
   if (!asksVersion(argv)) await setEngine()
   const io = processIo()
   const code = await main(argv, io)
   await Promise.all([io.out(''), io.note('')])
-  process.exit(code)
+  process.exitCode = code
+  setTimeout(() => process.exit(), linger).unref()
 }
 
 // Not awaited: a configuration that imports this package would wait for this module, and this module for it.

@@ -50,3 +50,13 @@ test('a reporter that never ends is waited for until the deadline only', async (
   queue.emit(event)
   await expect(queue.close(20)).resolves.toBeUndefined()
 })
+
+test('once it is closed nothing waits for the deadline any more', async () => {
+  let waits: AbortSignal | undefined
+  const queue = eventQueue([], (milliseconds, signal) => {
+    waits = signal
+    return sleep(milliseconds)
+  })
+  await queue.close(20)
+  expect(waits?.aborted).toBe(true)
+})

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/workspace.ts'
 import type { Reporter, SlipwayEvent } from '../contract/event.ts'
 
 /** Hands events to reporters, never while a transaction is open, and never lets a reporter fail a run. */
@@ -10,7 +11,7 @@ export interface EventQueue {
 }
 
 /** Makes a queue over some reporters. `sleep` bounds how long a slow one is waited for at the end. */
-export function eventQueue(reporters: readonly Reporter[], sleep: (milliseconds: number) => Promise<void>): EventQueue {
+export function eventQueue(reporters: readonly Reporter[], sleep: Environment['sleep']): EventQueue {
   let waiting: SlipwayEvent[] = []
   let held = 0
   let scheduled = false
@@ -61,7 +62,10 @@ export function eventQueue(reporters: readonly Reporter[], sleep: (milliseconds:
     close: async (deadline) => {
       flush()
       const closing = delivered.then(() => Promise.all(reporters.map((reporter) => reporter.close?.())))
-      await Promise.race([closing.catch(() => undefined), sleep(deadline)])
+      const closed = new AbortController()
+      await Promise.race([closing.catch(() => undefined), sleep(deadline, closed.signal).catch(() => undefined)])
+      // A process would wait for the deadline before it ends.
+      closed.abort()
     },
   }
 }

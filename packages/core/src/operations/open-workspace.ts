@@ -38,7 +38,7 @@ export type SharedParts = Pick<Workspace, 'environment' | 'events' | 'signal' | 
 export function sharedParts(config: SlipwayConfig, options: OpenOptions): SharedParts {
   const { environment, recorded } = options
   const reporters = [...(config.reporters ?? []), ...(options.reporters ?? [])]
-  const events = eventQueue(reporters, (milliseconds) => environment.sleep(milliseconds))
+  const events = eventQueue(reporters, (milliseconds, signal) => environment.sleep(milliseconds, signal))
   const signal = options.signal ?? new AbortController().signal
   return { environment, events, signal, ...(recorded && { recorded }) }
 }
