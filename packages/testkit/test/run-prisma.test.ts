@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
-import { freshDatabase, prismaVersion, runPrisma, sharedPostgres } from '../src/index.ts'
+import { freshDatabase, prismaVersion, runPrisma, startPostgres } from '../src/index.ts'
 
 const config = `export default {
   schema: 'prisma/schema.prisma',
@@ -21,7 +21,9 @@ model Customer {
 `
 
 test("Prisma's own command line works against PostgreSQL", async () => {
-  await using database = await freshDatabase(await sharedPostgres(15))
+  // Others run Prisma on the shared servers, and its shadow databases are looked for here.
+  await using server = await startPostgres({ version: 15 })
+  await using database = await freshDatabase(server)
   const folder = await mkdtemp(join(tmpdir(), 'slipway-prisma-project-'))
   const client = new Client({ connectionString: database.url })
   await client.connect()

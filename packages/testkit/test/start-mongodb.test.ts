@@ -3,8 +3,8 @@ import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { freshDatabase, profileCommands, startMongodb } from '../src/index.ts'
 
-async function count(url: string): Promise<number> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 2000 })
+async function count(url: string, patience = 60_000): Promise<number> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: patience })
   try {
     return await client.db().collection('kept').countDocuments()
   } finally {
@@ -35,14 +35,14 @@ test('a single member is killed, restarted, paused and stopped, and leaves nothi
     expect(await readFile(`/proc/${node.pid}/cmdline`, 'utf8')).not.toContain(password)
     const { pid } = node
     await node.kill9()
-    await expect(count(database.url)).rejects.toThrow('ECONNREFUSED')
+    await expect(count(database.url, 2000)).rejects.toThrow('ECONNREFUSED')
     await node.restart()
     await server.primary()
     expect(node.pid).not.toBe(pid)
     expect(await count(database.url)).toBe(1)
     expect(await server.log()).toContain('"commandArgs":{"insert":"kept"')
     node.pause()
-    await expect(count(database.url)).rejects.toThrow()
+    await expect(count(database.url, 2000)).rejects.toThrow()
     node.resume()
     expect(await count(database.url)).toBe(1)
     await expect(count(database.url.replace(password, 'wrong'))).rejects.toThrow('Authentication failed')

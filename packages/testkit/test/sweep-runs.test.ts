@@ -21,9 +21,9 @@ test('servers of a test run that was killed are ended and their data removed, pa
   })
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const servers = JSON.parse(line) as readonly (readonly [number, string])[]
+  expect(servers.map(([pid]) => isAlive(pid))).toEqual([true, true])
   child.kill('SIGKILL')
   await once(child, 'exit')
-  expect(servers.map(([pid]) => isAlive(pid))).toEqual([true, true])
   await sweepRuns(dirname(servers[0]?.[1] ?? ''))
   for (const [pid, dir] of servers) {
     // Another test that starts a server may be sweeping these very ones.

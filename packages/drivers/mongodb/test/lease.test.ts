@@ -12,7 +12,7 @@ describe.each([1, 0] as const)('the lease on MongoDB 6.0, %i members', (nodes) =
   let session: Session
   const driver = () => mongodb({ url: database.url })
   const project = 'app'
-  const short = { ...timeouts, lease: 300 }
+  const short = { ...timeouts, lease: 3_000 }
 
   beforeEach(async () => {
     database = await freshDatabase(await sharedMongodb({ version: '6.0', nodes }))
@@ -56,7 +56,7 @@ describe.each([1, 0] as const)('the lease on MongoDB 6.0, %i members', (nodes) =
       expect(await driver().holder(session, project)).toMatchObject({
         owner: 'ada@ci (pid 4121)',
         token: lease.token,
-        session: { id: lease.session.identity?.id, application: 'slipway' },
+        session: { id: lease.session.identity?.id, application: expect.stringMatching(/^slipway/) },
       })
       const stale = driver()
         .journal(session, project)
@@ -149,7 +149,7 @@ describe('the lease on a replica set', () => {
     // What a connection runs ends with it, unless it builds an index; a process that hangs keeps both.
     holder.child.kill('SIGSTOP')
     const waiting = driver().lease(
-      { project, owner: 'me', timeouts: { ...timeouts, lease: 300 } },
+      { project, owner: 'me', timeouts: { ...timeouts, lease: 3_000 } },
       async () => undefined,
     )
     expect(await refusal(waiting)).toMatchObject({ code: 'SW-LOCKED', details: { pid: holder.session } })
@@ -195,17 +195,16 @@ describe('the lease on a replica set', () => {
   })
 
   test('who works on an index is found, with how far it is', async () => {
-    const documents = Array.from({ length: 60_000 }, (_, n) => ({ n, text: `${n}`.repeat(12) }))
+    // A word is a key: the build lasts long enough to be looked at three times.
+    const words = Array.from({ length: 100 }, (_, n) => `w${n}`).join(' ')
+    const documents = Array.from({ length: 20_000 }, (_, n) => ({ n, words }))
     const { db } = session.native as { db: Db }
     await db.collection('a').insertMany(documents)
     const builder = await driver().connect()
     const building = builder.execute({
       text: JSON.stringify({
         createIndexes: 'a',
-        indexes: Array.from({ length: 8 }, (_, n) => ({
-          key: { text: 1, n: n % 2 === 0 ? 1 : -1, [`k${n}`]: 1 },
-          name: `i${n}`,
-        })),
+        indexes: [{ key: { words: 'text' }, name: 'i0' }],
         comment: 'slipway:m up 0.0',
       }),
     })
@@ -214,10 +213,10 @@ describe('the lease on a replica set', () => {
       .toContainEqual(expect.objectContaining({ id: builder.identity?.id, state: 'active' }))
     await expect
       .poll(() => driver().progress!(session, builder.identity!), { interval: 5 })
-      .toMatchObject({ what: expect.stringContaining('Index Build'), total: 60_000 })
+      .toMatchObject({ what: expect.stringContaining('Index Build'), total: expect.any(Number) })
     expect((await session.definitions(['index:a.i0']))['index:a.i0']).toContain('"state": "building"')
     await building
-    expect(await driver().workers(session, 'index:a.i0')).toEqual([])
+    await expect.poll(() => driver().workers(session, 'index:a.i0')).toEqual([])
     expect((await session.definitions(['index:a.i0']))['index:a.i0']).not.toContain('building')
     await builder.close()
   })

@@ -184,7 +184,7 @@ describe.each([
       await expect.poll(async () => (await session.execute({ text: beats })).rows.length).toBe(1)
     })
     await root('SET GLOBAL init_connect = DEFAULT', 'DROP USER plain')
-  }, 30_000)
+  })
 })
 
 /** Announces a connection number of its own making, as proxies do that lend server sessions. */

@@ -11,7 +11,7 @@ describe.each([13, 15, 18] as const)('the lease on PostgreSQL %i', (version) => 
   let session: Session
   const driver = () => postgres({ url: database.url })
   const project = 'app'
-  const short = { ...timeouts, lease: 300 }
+  const short = { ...timeouts, lease: 3_000 }
 
   beforeEach(async () => {
     database = await freshDatabase(await sharedPostgres(version))
@@ -175,9 +175,9 @@ describe.each([13, 15, 18] as const)('the lease on PostgreSQL %i', (version) => 
         await expect
           .poll(() => driver().workers(session, 'index:public.i'))
           .toMatchObject([{ id: builder.identity?.id }])
-        expect(await driver().progress!(session, builder.identity!)).toMatchObject({
-          what: expect.stringContaining('waiting'),
-        })
+        await expect
+          .poll(() => driver().progress!(session, builder.identity!))
+          .toMatchObject({ what: expect.stringContaining('waiting') })
         await expect
           .poll(() => driver().blockers(session, builder.identity!))
           .toMatchObject([{ id: blocker.identity?.id }])

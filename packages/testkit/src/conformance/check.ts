@@ -52,7 +52,7 @@ export async function within<T>(milliseconds: number, what: string, promise: Pro
 }
 
 /** Looks again and again; throws when it never holds. */
-export async function until(what: string, holds: () => Promise<boolean>, milliseconds = 15_000): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean>, milliseconds = 60_000): Promise<void> {
   const began = performance.now()
   while (!(await holds())) {
     claim(performance.now() - began < milliseconds, `${what}: it never came to that`)

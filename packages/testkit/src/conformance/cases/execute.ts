@@ -6,8 +6,8 @@ import { calm } from '../values.ts'
 const group = 'execute'
 
 /** Longer than any case waits, so that only an end that was brought about ends it. */
-const long = 20_000
-const patience = 6_000
+const long = 120_000
+const patience = 40_000
 
 /** Sending one statement. */
 export const executeCases: readonly ConformanceCase[] = [

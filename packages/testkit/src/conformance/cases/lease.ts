@@ -62,7 +62,7 @@ export const leaseCases: readonly ConformanceCase[] = [
           {
             project,
             owner: 'me',
-            timeouts: { ...calm, lease: 600 },
+            timeouts: { ...calm, lease: 3_000 },
             onWaiting: (holder) => seen.push(holder?.owner),
           },
           async () => undefined,
@@ -109,12 +109,12 @@ export const leaseCases: readonly ConformanceCase[] = [
     async run({ driver, project }) {
       await driver.lease({ project, owner: 'one', timeouts: calm }, async () => {
         const waiting = driver.lease(
-          { project, owner: 'two', timeouts: { ...calm, lease: 15_000 }, signal: AbortSignal.timeout(200) },
+          { project, owner: 'two', timeouts: { ...calm, lease: 90_000 }, signal: AbortSignal.timeout(200) },
           async () => undefined,
         )
         let ended = false
         await within(
-          6_000,
+          45_000,
           'a canceled wait',
           waiting.catch(() => (ended = true)),
         )
@@ -138,7 +138,7 @@ export const leaseCases: readonly ConformanceCase[] = [
           // The token is taken; that the process is still there may be said.
           if (subject.claims.evicts || !isLocked(error)) throw error
         })
-        if (!lease.signal.aborted) await within(10_000, 'the signal', once(lease.signal, 'abort'))
+        if (!lease.signal.aborted) await within(60_000, 'the signal', once(lease.signal, 'abort'))
         const stale = await refusal(
           journal.append(chain(project, [landed(0)]), lease.token),
           'an append of the old holder',
@@ -172,7 +172,7 @@ export const leaseCases: readonly ConformanceCase[] = [
       await driver.lease({ project, owner: 'me', timeouts: calm }, async ({ session, token }) => {
         const watch = async (): Promise<void> => {
           const first = await beat()
-          await until('the heart', async () => (await beat()) > first, 15_000)
+          await until('the heart', async () => (await beat()) > first)
         }
         if (subject.claims.transactions) await session.transaction(watch, { timeouts: calm, token })
         else await watch()
