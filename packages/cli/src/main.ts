@@ -30,8 +30,10 @@ export async function start(): Promise<void> {
   const io = processIo()
   const code = await main(argv, io)
   await Promise.all([io.out(''), io.note('')])
-  process.exitCode = code
-  setTimeout(() => process.exit(), linger).unref()
+  // What a configuration left behind may still fail: that says nothing of how the command ended.
+  process.on('uncaughtException', () => undefined)
+  process.once('exit', () => void (process.exitCode = code))
+  setTimeout(() => process.exit(code), linger).unref()
 }
 
 // Not awaited: a configuration that imports this package would wait for this module, and this module for it.

@@ -28,3 +28,12 @@ test.each([
   }
   await database.drop()
 })
+
+test('what fails after a command has ended says nothing of how it ended', async () => {
+  await using database = await freshDatabase(await sharedPostgres(15))
+  await using project = await makeProject(table)
+  const late = "--import=data:text/javascript,process.once('beforeExit',()=>{process.exitCode=9;throw(Error('late'))})"
+  const options = { cwd: project.dir, env: { DATABASE_URL: database.url, NODE_OPTIONS: late } }
+  expect(await slipway(['status', '--exit-code'], options)).toMatchObject({ code: 2, stderr: '' })
+  expect(await slipway(['apply', '--quiet'], options)).toMatchObject({ code: 0, stderr: '' })
+})

@@ -10,6 +10,7 @@ import {
   openWorkspace,
   plan,
   planRollback,
+  redo,
   repair,
   resume,
   rollback,
@@ -102,6 +103,9 @@ test('the same rollback plan undoes each life once, and is never taken for done 
 })
 
 test('an apply and a rollback whose very last answer is lost say what they did', async () => {
+  lost = 'run-ended'
+  expect(await apply(workspace)).toMatchObject({ status: 'applied', batch: 1, migrations: [{ id: 'V1' }], pending: 0 })
+  await rollback(workspace)
   const planned = (await plan(workspace)).plan
   lost = 'run-ended'
   expect(await apply(workspace, { plan: planned })).toMatchObject({ status: 'applied', migrations: [{ id: 'V1' }] })
@@ -156,6 +160,50 @@ test('what a rival applies again after the lost last answer of a rollback stays'
   expect(await states()).toEqual(['applied'])
 })
 
+test('a rival that waits in the new life goes on waiting', async () => {
+  await apply(workspace)
+  const undo = (await planRollback(workspace)).plan
+  lost = 'run-ended'
+  afterLost = async () => {
+    await writeFile(join(folder, 'migrations', 'V2__b.sql'), '-- slipway:gate go ready\nCREATE TABLE b (n int);')
+    expect((await apply(rival)).status).toBe('waiting')
+  }
+  expect((await rollback(workspace, { plan: undo })).compared).toBeUndefined()
+  expect((await status(workspace)).runs).toMatchObject([{ status: 'waiting', gate: 'go' }])
+  await openGate(workspace, { gate: 'go', evidence: 'seen' })
+  lost = 'run-ended'
+  expect(await resume(workspace)).toMatchObject({ status: 'applied', migrations: [{ id: 'V1' }, { id: 'V2' }] })
+})
+
+test('what is no whole batch when it is begun is compared with none, whatever is left of it later', async () => {
+  const view = (n: number): Promise<void> =>
+    writeFile(join(folder, 'migrations', 'R__view.sql'), `CREATE OR REPLACE VIEW one AS SELECT ${n} AS n;`)
+  await apply(workspace)
+  await writeFile(join(folder, 'migrations', 'V2__b.sql'), 'CREATE INDEX CONCURRENTLY b ON a (n);')
+  await view(1)
+  await apply(workspace)
+  await view(2)
+  await apply(workspace)
+  lost = 'intent'
+  const undone = await rollback(workspace, { count: 2 })
+  expect(undone).toMatchObject({ status: 'reverted', migrations: [{ id: 'R__view' }, { id: 'V2' }] })
+  expect([lost, undone.compared]).toEqual([undefined, undefined])
+})
+
+test('a redo whose undo loses its last answer applies the new text', async () => {
+  await apply(workspace)
+  const file = join(folder, 'migrations', 'V2__b.sql')
+  await writeFile(file, 'CREATE INDEX CONCURRENTLY b ON a (n);')
+  await apply(workspace)
+  for (const entry of ['landed', 'run-ended'] as const) {
+    await writeFile(file, `CREATE INDEX CONCURRENTLY b ON a (n) WHERE n > ${entry.length};`)
+    lost = entry
+    expect(await redo(workspace)).toMatchObject({ status: 'applied', migrations: [{ id: 'V2' }] })
+    expect(lost).toBeUndefined()
+    expect(await status(workspace)).toMatchObject({ runs: [], counts: { applied: 2 } })
+  }
+})
+
 test('a repeatable goes back one life when the last answer is lost, and one more only when it is asked again', async () => {
   const view = (n: number): Promise<void> =>
     writeFile(join(folder, 'migrations', 'R__view.sql'), `CREATE OR REPLACE VIEW one AS SELECT ${n} AS n;`)
@@ -188,6 +236,8 @@ test('a rollback waits at a gate once, when the answer to that is lost too, and 
   expect(waiting).toMatchObject({ status: 'waiting', gate: { gate: 'quiet', why: 'nobody reads b' }, migrations: [] })
   expect(waiting.compared).toBeUndefined()
   await openGate(workspace, { gate: 'quiet', evidence: 'seen' })
+  // Its end is recorded, and nothing is applied again in its place.
+  lost = 'run-ended'
   expect(await resume(workspace)).toMatchObject({ status: 'reverted', run: waiting.run, migrations: [{ id: 'V2' }] })
   expect(await states()).toEqual(['applied', 'pending'])
 })

@@ -10,6 +10,7 @@ import { judge, type RunAllowance } from '../plan/hazards.ts'
 import { pendingMigrations } from '../plan/pending.ts'
 import { checkClaims } from './claims.ts'
 import { deploy, type Deploy } from './deploy.ts'
+import { endedSince } from './ended-since.ts'
 import { finishedRun } from './finished-run.ts'
 import { hazardError } from '../plan/hazard-error.ts'
 import { keptPlan } from './kept-plan.ts'
@@ -17,7 +18,7 @@ import { observed, planUpwards, type Planned } from './planning.ts'
 import { identify, type Reading } from './reading.ts'
 import type { ProofLookup, RunResult } from './results.ts'
 import { runPlan } from './run-plan.ts'
-import { appliedResult, unfinished } from './run-result.ts'
+import { appliedBefore, appliedResult, unfinished } from './run-result.ts'
 import { storedPlans } from './stored-plans.ts'
 import type { Workspace } from '../config/workspace.ts'
 
@@ -37,8 +38,18 @@ export interface ApplyOptions {
 
 /** Applies what is pending. Never asks. Goes on with an interrupted run by itself when every outcome is certain. */
 export async function apply(workspace: Workspace, options: ApplyOptions = {}): Promise<RunResult> {
-  const began = workspace.environment.monotonic()
-  return deploy(workspace, (locked) => applyLocked(workspace, locked, options, began), { outline: true })
+  const { monotonic } = workspace.environment
+  const began = monotonic()
+  let first: number | undefined
+  return deploy(
+    workspace,
+    async (locked) => {
+      const ended = first === undefined ? undefined : endedSince(workspace, locked, first, 'applied')
+      first ??= locked.history.seq
+      return ended ? appliedBefore(locked, ended, monotonic() - began) : applyLocked(workspace, locked, options, began)
+    },
+    { outline: true },
+  )
 }
 
 /** The same, under a deploy lock that is held already. */
@@ -52,19 +63,13 @@ export async function applyLocked(
   if (!options.acceptEditedTail) refuseEditedPartial(locked)
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   const finished = options.plan && finishedRun(options.plan, locked.history)
-  if (finished) {
-    const { run, batch } = finished
-    return appliedResult(locked, { run, batch, status: 'done', migrations: [] }, milliseconds())
-  }
+  if (finished) return appliedBefore(locked, finished, milliseconds())
   const planned = options.plan
     ? await checkedPlan(workspace, locked, options.plan, resumes)
     : await planNow(workspace, locked, options.to)
   if (!planned || planned.plan.content.units.length === 0) {
     const done = await closeAbandoned(workspace, locked, resumes)
-    if (resumes && done) {
-      const { run, batch } = resumes
-      return appliedResult(locked, { run, batch, status: 'done', migrations: [] }, milliseconds())
-    }
+    if (resumes && done) return appliedBefore(locked, resumes, milliseconds())
     return {
       where: locked.where,
       status: 'nothing',

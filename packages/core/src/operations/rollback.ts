@@ -1,14 +1,13 @@
 import type { Plan } from '../contract/plan.ts'
 import { SlipwayError } from '../errors/slipway-error.ts'
-import { isOpenRun, type RunHistory } from '../history/history.ts'
 import { checkBase, checkTarget } from '../plan/stale.ts'
 import { deploy, type Deploy } from './deploy.ts'
+import { endedSince } from './ended-since.ts'
 import { finishedRun } from './finished-run.ts'
 import { planResult } from './planning.ts'
 import { identify, reading } from './reading.ts'
 import type { PlanResult, RunResult } from './results.ts'
-import { statusOf } from './status.ts'
-import { closeGivenUp, compareWithBefore, undo, undoPlan, wholeBatch, type RollbackChoice } from './undo.ts'
+import { attemptOf, revertedBefore, runOf, undo, undoPlan, type Attempt, type RollbackChoice } from './undo.ts'
 import type { Workspace } from '../config/workspace.ts'
 
 /** Plans a rollback. Writes nothing. */
@@ -27,15 +26,6 @@ export interface RollbackOptions extends RollbackChoice {
   readonly onPlanned?: (planned: PlanResult) => void | Promise<void>
 }
 
-/** A rollback as it stood when it was tried first: when an answer is lost halfway, the last batch is another one by then. */
-interface Attempt {
-  readonly plan: Plan
-  /** Runs of the same plan that are not this rollback's: an earlier life was undone with the same words. */
-  readonly others: ReadonlySet<string>
-  /** The batch that it undoes as a whole. */
-  readonly batch: number | undefined
-}
-
 /** Rolls back, and compares the schema with the one recorded before the batch. Never asks. */
 export async function rollback(workspace: Workspace, options: RollbackOptions = {}): Promise<RunResult> {
   const began = workspace.environment.monotonic()
@@ -50,25 +40,13 @@ export async function rollback(workspace: Workspace, options: RollbackOptions = 
   })
 }
 
-function attemptOf(plan: Plan, { history }: Deploy): Attempt {
-  const same = [...history.runs.values()].filter((run) => run.plan === plan.hash && !isOpenRun(run))
-  return { plan, others: new Set(same.map(({ run }) => run)), batch: wholeBatch(plan, history) }
-}
-
 /** Runs a plan that was made before, where it still fits. */
 async function undoPlanned(workspace: Workspace, locked: Deploy, first: Attempt, began: number): Promise<RunResult> {
-  const { plan, others } = first
+  const { plan } = first
   const { history } = locked
   checkTarget(plan, await identify(workspace, locked.session))
-  // This very rollback has ended, whatever anybody did since.
-  const ended = [...history.runs.values()].find(
-    ({ run, plan: hash, status }) => hash === plan.hash && status === 'reverted' && !others.has(run),
-  )
-  const finished = ended ?? finishedRun(plan, history)
-  if (finished) {
-    await closeGivenUp(workspace, locked, plan, finished.run)
-    return revertedBefore(workspace, locked, first, finished, began)
-  }
+  const finished = endedSince(workspace, locked, first.seq, 'reverted') ?? finishedRun(plan, history)
+  if (finished) return revertedBefore(workspace, locked, first, finished, began)
   if (!runOf(plan, locked)) {
     if (locked.settled) throw settledSince()
     const found = { schema: await locked.session.inspect(), server: locked.session.server }
@@ -90,25 +68,4 @@ function settledSince(): SlipwayError {
     'The plan was made before it was known what an interrupted statement did. That is settled now. Nothing was changed.',
     { hint: 'Make it again:\n  slipway rollback' },
   )
-}
-
-/** The rollback was done, and only its last answer was lost. */
-async function revertedBefore(
-  workspace: Workspace,
-  locked: Deploy,
-  { plan, batch: undid }: Attempt,
-  { run, batch }: RunHistory,
-  began: number,
-): Promise<RunResult> {
-  const migrations = plan.content.migrations.map(({ id, record }) => ({ id, title: record.title, milliseconds: 0 }))
-  const compared = await compareWithBefore(workspace, locked, undid)
-  const milliseconds = Math.round(workspace.environment.monotonic() - began)
-  const { pending } = statusOf(locked).counts
-  const result = { where: locked.where, run, batch, status: 'reverted', migrations, pending, milliseconds } as const
-  return { ...result, ...(compared && { compared }) }
-}
-
-/** The run that this very plan began and did not end: a rollback whose answer was lost goes on with it. */
-function runOf(plan: Plan, { history }: Deploy): RunHistory | undefined {
-  return [...history.runs.values()].find((run) => isOpenRun(run) && run.plan === plan.hash)
 }

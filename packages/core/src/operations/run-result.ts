@@ -1,3 +1,4 @@
+import type { RunHistory } from '../history/history.ts'
 import type { Deploy } from './deploy.ts'
 import type { RunResult } from './results.ts'
 import type { PlanRan } from './run-plan.ts'
@@ -14,14 +15,19 @@ export function appliedResult(
     run: ran.run,
     batch: ran.batch,
     status: ran.status === 'waiting' ? 'waiting' : 'applied',
-    migrations: [...appliedBefore(locked, ran.run), ...ran.migrations],
+    migrations: [...landedBefore(locked, ran.run), ...ran.migrations],
     ...(ran.gate && { gate: ran.gate }),
     pending: unfinished(locked) - ran.migrations.length,
     milliseconds,
   }
 }
 
-function appliedBefore({ history }: Deploy, run: string): RunResult['migrations'] {
+/** What a run answers that had done everything before. */
+export function appliedBefore(locked: Deploy, { run, batch }: RunHistory, milliseconds: number): RunResult {
+  return appliedResult(locked, { run, batch, status: 'done', migrations: [] }, Math.round(milliseconds))
+}
+
+function landedBefore({ history }: Deploy, run: string): RunResult['migrations'] {
   const ids = history.runs.get(run)?.migrations ?? []
   return ids.flatMap((id) => {
     const past = history.migrations.get(id)

@@ -1,4 +1,5 @@
-import type { LeaseHolder } from '../contract/driver.ts'
+import type { LeaseHolder, Session } from '../contract/driver.ts'
+import { SlipwayError } from '../errors/slipway-error.ts'
 import { isOpenRun, type History } from '../history/history.ts'
 import { states, type MigrationState, type MigrationStatus } from '../history/states.ts'
 import { readAll, reading, type Known, type Reading } from './reading.ts'
@@ -30,9 +31,19 @@ export async function statusNow(workspace: Workspace, first: Reading, known: Kno
     const status = statusOf(found)
     const open = status.runs.filter((run) => run.status === 'interrupted')
     if (open.every(({ run }) => unheld.has(run))) return { found, status }
-    const holder = await workspace.driver.holder(first.session, workspace.project)
+    const holder = await holderOf(workspace, first.session)
     if (holder?.session) return { found, status: statusOf(found, holder), holder }
     for (const { run } of open) unheld.add(run)
+  }
+}
+
+/** Who may read the journal and not the lease is told what the journal says. */
+async function holderOf({ driver, project }: Workspace, session: Session): Promise<LeaseHolder | undefined> {
+  try {
+    return await driver.holder(session, project)
+  } catch (error) {
+    if (error instanceof SlipwayError && error.code === 'SW-PERMISSION') return undefined
+    throw error
   }
 }
 

@@ -25,11 +25,50 @@ export interface RollbackChoice extends Omit<UndoChoice, 'missing'> {
   readonly missing?: boolean
 }
 
-/** Whether a rollback goes on with a run, which batch it undoes as a whole, and which release it compensates. */
+/** Whether a rollback goes on with a run, and which release it compensates. */
 export interface UndoRun {
+  /** The batch that it undoes as a whole, where that was known before. Default: as the journal says now. */
   readonly batch?: number | undefined
   readonly resumes?: RunHistory
   readonly release?: ReleaseMark
+}
+
+/** A rollback as it stood when it was tried first: when an answer is lost halfway, the last batch is another one by then. */
+export interface Attempt {
+  readonly plan: Plan
+  /** The journal's last entry then. */
+  readonly seq: number
+  /** The batch that it undoes as a whole. */
+  readonly batch: number | undefined
+}
+
+/** The first attempt at a plan. */
+export function attemptOf(plan: Plan, { history }: Deploy): Attempt {
+  return { plan, seq: history.seq, batch: wholeBatch(plan, history) }
+}
+
+/** The run that this very plan began and did not end: a rollback whose answer was lost goes on with it. */
+export function runOf(plan: Plan, { history }: Deploy): RunHistory | undefined {
+  return [...history.runs.values()].find((run) => isOpenRun(run) && run.plan === plan.hash)
+}
+
+/** What a rollback answers that was done, and only its last answer was lost. */
+export async function revertedBefore(
+  workspace: Workspace,
+  locked: Deploy,
+  { plan, batch: undid }: Attempt,
+  { run, batch }: RunHistory,
+  began: number,
+): Promise<RunResult> {
+  await closeGivenUp(workspace, locked, plan, run)
+  const migrations = plan.content.migrations.map(({ id, record }) => ({ id, title: record.title, milliseconds: 0 }))
+  // What others built since is not what this rollback left.
+  const latest = [...locked.history.runs.keys()].at(-1) === run
+  const compared = latest ? await compareWithBefore(workspace, locked, undid) : undefined
+  const milliseconds = Math.round(workspace.environment.monotonic() - began)
+  const { pending } = statusOf(locked).counts
+  const result = { where: locked.where, run, batch, status: 'reverted', migrations, pending, milliseconds } as const
+  return { ...result, ...(compared && { compared }) }
 }
 
 /** Runs a rollback under a deploy lock that is held already. */
@@ -38,8 +77,10 @@ export async function undo(
   locked: Deploy,
   plan: Plan,
   began: number,
-  { resumes, release, batch = wholeBatch(plan, locked.history) }: UndoRun = {},
+  options: UndoRun = {},
 ): Promise<RunResult> {
+  const { resumes, release } = options
+  const batch = 'batch' in options ? options.batch : wholeBatch(plan, locked.history)
   const milliseconds = (): number => Math.round(workspace.environment.monotonic() - began)
   const pending = statusOf(locked).counts.pending
   if (plan.content.migrations.length === 0)
@@ -80,11 +121,15 @@ export async function undoPlan(workspace: Workspace, found: Reading, choice: Rol
   return observed(workspace, found, plan, schema)
 }
 
-/** A run whose migrations were undone by another waits for nothing any more, be it a rollback that was interrupted. */
-export async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan, by: string): Promise<void> {
+/**
+ * A run whose migrations were undone by another waits for nothing any more, be it a rollback that was interrupted. What began
+ * after that other one is of a later life.
+ */
+async function closeGivenUp(workspace: Workspace, locked: Deploy, plan: Plan, by: string): Promise<void> {
   const undone = new Set(plan.content.migrations.map(({ id }) => id))
   for (const run of locked.history.runs.values()) {
-    if (!isOpenRun(run) || run.run === by || !run.migrations.some((id) => undone.has(id))) continue
+    if (run.run === by) return
+    if (!isOpenRun(run) || !run.migrations.some((id) => undone.has(id))) continue
     await append(locked, [{ type: 'run-ended', run: run.run, status: 'abandoned', milliseconds: 0 }])
     await keptPlan(workspace, locked.session, run.run).clear(run)
   }
@@ -100,7 +145,7 @@ function undoneBefore(plan: Plan, { migrations }: History, run: RunHistory | und
 }
 
 /** The batch that consists of what a plan undoes: it alone has a schema recorded before it. */
-export function wholeBatch(plan: Plan, { migrations }: History): number | undefined {
+function wholeBatch(plan: Plan, { migrations }: History): number | undefined {
   const undone = plan.content.migrations.map(({ id }) => migrations.get(id)?.batch)
   const [batch] = undone
   if (batch === undefined || undone.some((other) => other !== batch)) return undefined
@@ -108,7 +153,7 @@ export function wholeBatch(plan: Plan, { migrations }: History): number | undefi
 }
 
 /** How the schema is, beside what it was before a batch. Only a whole batch has one recorded. */
-export async function compareWithBefore(
+async function compareWithBefore(
   workspace: Workspace,
   { session }: Deploy,
   batch: number | undefined,
